@@ -1,0 +1,85 @@
+package key
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+)
+
+// PK is a partition key and SK a sort key: different types, so that one is never given for the other.
+type (
+	PK string
+	SK string
+)
+
+// Key is the primary key of an item.
+type Key struct {
+	PK PK
+	SK SK
+}
+
+// join writes parts so that different parts never give the same key: the separator and the escape are escaped in each.
+func join(parts ...string) string {
+	var b strings.Builder
+	for i, p := range parts {
+		if i > 0 {
+			b.WriteByte('#')
+		}
+		p = strings.ReplaceAll(p, "%", "%25")
+		b.WriteString(strings.ReplaceAll(p, "#", "%23"))
+	}
+	return b.String()
+}
+
+// Order is an order.
+func Order(id string) Key { return Key{PK(join("ORDER", id)), "ORDER"} }
+
+// Claim says which of our orders made a seller's order. One partition for a customer, one item for each seller's order.
+func Claim(partner, tenant, sold string) Key {
+	return Key{PK(join("CLAIM", partner, tenant)), SK(join("SOLD", sold))}
+}
+
+// Delivery is the head of a stored webhook delivery; its chunks are beside it.
+func Delivery(connection, event string) Key {
+	return Key{PK(join("DELIVERY", connection, event)), "HEAD"}
+}
+
+// Chunk is one part of the body of a delivery that does not fit into its head.
+func Chunk(connection, event string, n int) Key {
+	return Key{PK(join("DELIVERY", connection, event)), SK(join("CHUNK", digits(n)))}
+}
+
+// Quarantine is a note about a delivery that could not be used. One partition for a connection, in the order of time.
+func Quarantine(connection, at, event string) Key {
+	return Key{PK(join("QUARANTINE", connection)), SK(join(at, event))}
+}
+
+// Partner is the settings document of a partner.
+func Partner(id string) Key { return Key{PK(join("PARTNER", id)), "SETTINGS"} }
+
+// Client says for which partner an API client acts.
+func Client(id string) Key { return Key{PK(join("CLIENT", id)), "CLIENT"} }
+
+// Connection is the settings document of a shop's connection.
+func Connection(id string) Key { return Key{PK(join("CONNECTION", id)), "SETTINGS"} }
+
+// Idempotency is a client's call under an Idempotency-Key. The key itself is hashed: it may be long, or a secret.
+func Idempotency(partner, client, operation, idempotencyKey string) Key {
+	return Key{PK(join("IDEMPOTENCY", partner, client, operation, Hash(idempotencyKey))), "CALL"}
+}
+
+// Hash gives a short name for a text that is long or should not be readable: 26 characters, 128 bits of SHA-256.
+func Hash(parts ...string) string {
+	sum := sha256.Sum256([]byte(join(parts...)))
+	return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16]))
+}
+
+func digits(n int) string {
+	const width = 4
+	b := []byte("0000")
+	for i := width - 1; i >= 0; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return string(b)
+}

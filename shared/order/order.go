@@ -1,0 +1,161 @@
+// Package order turns a shop's order into licences, exactly once, and gives them back when asked.
+//
+// An order is one versioned record. Every change at a seller is written down as an intent, under a
+// condition, before it is tried; its outcome is written together with the next intent. An intent that a
+// run finds already there may have been acted on: its outcome is looked up, never repeated blindly.
+//
+//	place.go    a new order, put once however often it is delivered
+//	fulfil.go   the run: one step after the other until the order ends or has to wait
+//	tenant.go   customer tenant        agreement.go   customer agreement     buy.go   cart and checkout
+//	lookup.go   what became of a checkout whose answer was lost               watch.go provisioning
+//	cancel.go   the licence given back or left to run out                     answer.go a person's correction
+package order
+
+import (
+	"time"
+
+	"github.com/seatwright/seatwright/shared/money"
+)
+
+// Identifiers. A tenant id is a GUID in lower case; a request id is the GUID sent as MS-RequestId.
+type (
+	ID        string
+	PartnerID string
+	TenantID  string
+	RequestID string
+)
+
+// Order is everything known of one order.
+type Order struct {
+	ID          ID        `json:"id"`
+	Partner     PartnerID `json:"partner"`
+	Source      Source    `json:"source"`
+	Test        bool      `json:"test,omitempty"`
+	Customer    Customer  `json:"customer"`
+	Agreement   *Consent  `json:"agreement,omitempty"`
+	Lines       []Line    `json:"lines"`
+	Created     time.Time `json:"created"`
+	Correlation string    `json:"correlation,omitempty"`
+
+	// Version counts the writes; a write succeeds only on the version that was read.
+	Version int64 `json:"version"`
+	State   State `json:"state"`
+	// Since is when the state was entered, Deadline by when it should be left, Due when the order is looked at again.
+	Since    time.Time `json:"since"`
+	Deadline time.Time `json:"deadline,omitzero"`
+	Due      time.Time `json:"due,omitzero"`
+
+	// Intent is the step that is written down to be tried next; it may have been tried.
+	Intent   Intent     `json:"intent,omitzero"`
+	Steps    []Step     `json:"steps,omitempty"`
+	Question *Question  `json:"question,omitempty"`
+	Cart     *Cart      `json:"cart,omitempty"`
+	Return   *Return    `json:"return,omitempty"`
+	Checkout *time.Time `json:"checkout,omitempty"` // when the first checkout intent was written; from then on there is no new cart
+}
+
+// Source says where an order came from: a shop's connection or a client of the API.
+type Source struct {
+	Kind string `json:"kind"` // "shopify", "api"
+	Of   string `json:"of"`   // the connection's or the client's id
+	Ref  string `json:"ref"`  // the shop's order id or the Idempotency-Key
+	Name string `json:"name,omitempty"`
+	// Content is a hash of what was asked for: the same source and reference with other content is not the same wish.
+	Content string `json:"content"`
+}
+
+// Customer is the company that gets the licences. Domain is the initial domain of a new tenant, or any verified
+// domain of an existing one; Tenant is known from the start only for an existing one.
+type Customer struct {
+	Existing     bool     `json:"existing,omitempty"`
+	Tenant       TenantID `json:"tenant,omitempty"`
+	Domain       string   `json:"domain,omitempty"`
+	Free         bool     `json:"free,omitempty"` // the domain was seen free before the tenant was asked for
+	Company      string   `json:"company,omitempty"`
+	Registration string   `json:"registration,omitempty"`
+	First        string   `json:"first,omitempty"`
+	Last         string   `json:"last,omitempty"`
+	Email        string   `json:"email,omitempty"`
+	Phone        string   `json:"phone,omitempty"`
+	Address      Address  `json:"address,omitzero"`
+	Culture      string   `json:"culture,omitempty"`
+	Language     string   `json:"language,omitempty"`
+}
+
+// Address is a postal address; Country is ISO 3166 alpha 2.
+type Address struct {
+	Line1      string `json:"line1,omitempty"`
+	Line2      string `json:"line2,omitempty"`
+	City       string `json:"city,omitempty"`
+	State      string `json:"state,omitempty"`
+	PostalCode string `json:"postal_code,omitempty"`
+	Country    string `json:"country,omitempty"`
+}
+
+// Consent is who agreed to the Microsoft Customer Agreement for the customer, and when.
+type Consent struct {
+	First string    `json:"first"`
+	Last  string    `json:"last"`
+	Email string    `json:"email"`
+	Phone string    `json:"phone,omitempty"`
+	Date  time.Time `json:"date"`
+}
+
+// Item names what is bought in Microsoft's terms: product, SKU, term duration (P1M, P1Y, P3Y), billing plan
+// (monthly, annual, triennial, none) and segment (commercial, education, government, nonprofit).
+type Item struct {
+	Product string `json:"product"`
+	SKU     string `json:"sku"`
+	Term    string `json:"term"`
+	Billing string `json:"billing"`
+	Segment string `json:"segment"`
+}
+
+// Line is one product of an order and what became of it.
+type Line struct {
+	Key      string        `json:"key"`           // the shop's line id, or the position
+	SKU      string        `json:"sku,omitempty"` // the shop's own SKU
+	Item     Item          `json:"item"`
+	Quantity int           `json:"quantity"`
+	UnitCost *money.Amount `json:"unit_cost,omitempty"` // the partner's cost of one seat for the whole term
+
+	State        LineState     `json:"state"`
+	Catalog      string        `json:"catalog,omitempty"` // catalogue item that the cart named: valid for that cart only
+	Group        string        `json:"group,omitempty"`   // Microsoft buys each group of a cart as one order
+	Order        string        `json:"order,omitempty"`
+	Subscription *Subscription `json:"subscription,omitempty"`
+	Reason       string        `json:"reason,omitempty"`
+	Ending       *Ending       `json:"ending,omitempty"`
+}
+
+// LineState is what became of a line.
+type LineState string
+
+// The states of a line.
+const (
+	LineOpen      LineState = "open"
+	LineBought    LineState = "bought"
+	LineReady     LineState = "ready"
+	LineRefused   LineState = "refused"
+	LineCancelled LineState = "cancelled"
+	LineRunsOut   LineState = "runs_out" // renewal is off; the seats are there until the term's end
+)
+
+// Subscription is the licence at the seller.
+type Subscription struct {
+	ID             string    `json:"id"`
+	Status         string    `json:"status"`
+	Quantity       int       `json:"quantity"`
+	AutoRenew      bool      `json:"auto_renew"`
+	CommitmentEnds time.Time `json:"commitment_ends,omitzero"`  // midnight of the last day that is included (UTC)
+	CancelUntil    time.Time `json:"cancel_until,omitzero"`     // Microsoft's window; zero: never
+	Started        time.Time `json:"commitment_start,omitzero"` // effective start of the term
+}
+
+// Cart is a cart at the seller.
+type Cart struct {
+	ID      string     `json:"id"`
+	Ordered bool       `json:"-"`
+	Expires time.Time  `json:"expires,omitzero"`
+	Lines   []CartLine `json:"-"`
+}
