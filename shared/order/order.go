@@ -44,6 +44,8 @@ type Order struct {
 	Since    time.Time `json:"since"`
 	Deadline time.Time `json:"deadline,omitzero"`
 	Due      time.Time `json:"due,omitzero"`
+	// Parked orders are left alone until they are due; others are worked on whenever a message names them.
+	Parked bool `json:"parked,omitempty"`
 
 	// Intent is the step that is written down to be tried next; it may have been tried.
 	Intent   Intent     `json:"intent,omitzero"`

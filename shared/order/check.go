@@ -1,0 +1,133 @@
+package order
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+	"strings"
+
+	"github.com/seatwright/seatwright/shared/fault"
+)
+
+// Limits of an order: Partner Center's address fields (1 to 200 and 1 to 50 characters), and our own.
+const (
+	maxLines    = 50
+	maxQuantity = 100_000
+	maxText     = 200
+	maxName     = 50
+)
+
+//nolint:gochecknoglobals // compiled patterns
+var (
+	initialDomain = regexp.MustCompile(`^[a-z][a-z0-9]{0,26}\.onmicrosoft\.com$`)
+	anyDomain     = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	guid          = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	country       = regexp.MustCompile(`^[A-Z]{2}$`)
+	product       = regexp.MustCompile(`^[A-Z0-9]{4,20}$`)
+	sku           = regexp.MustCompile(`^[A-Z0-9]{4}$`)
+)
+
+// InitialDomainPattern is the form of a new tenant's domain: Microsoft allows letters and digits; the length of 27 is
+// what partners observe.
+const InitialDomainPattern = `^[a-z][a-z0-9]{0,26}\.onmicrosoft\.com$`
+
+// Check tells everything that is wrong with what an order asks for, by JSON pointers in the contract's names.
+func Check(o Order) error {
+	var bad []fault.Field
+	add := func(pointer, format string, args ...any) {
+		bad = append(bad, fault.Field{Pointer: pointer, Text: fmt.Sprintf(format, args...)})
+	}
+	checkCustomer(o.Customer, add)
+	if o.Agreement != nil {
+		checkConsent(*o.Agreement, add)
+	}
+	if len(o.Lines) == 0 || len(o.Lines) > maxLines {
+		add("/lines", "want 1 to %d lines, not %d", maxLines, len(o.Lines))
+	}
+	for i, l := range o.Lines {
+		checkLine(fmt.Sprintf("/lines/%d", i), l, add)
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return fault.At(fault.Invalid.Errorf("the order cannot be taken: %d field(s) to correct", len(bad)), bad...)
+}
+
+type complain func(pointer, format string, args ...any)
+
+func checkCustomer(c Customer, add complain) {
+	if c.Existing {
+		if c.Tenant == "" && c.Domain == "" {
+			add("/customer/tenant_id", "want the tenant id, or a domain, of the existing customer")
+		}
+		if c.Tenant != "" && !guid.MatchString(string(c.Tenant)) {
+			add("/customer/tenant_id", "want a GUID in lower case")
+		}
+		if c.Domain != "" && (!anyDomain.MatchString(c.Domain) || len(c.Domain) > 253) {
+			add("/customer/domain", "want a domain name such as contoso.com")
+		}
+		return
+	}
+	if !initialDomain.MatchString(c.Domain) {
+		bad := "want the new tenant's domain: a letter, then up to 26 letters or digits, then .onmicrosoft.com"
+		add("/customer/domain", "%s", bad)
+	}
+	for _, f := range []struct {
+		pointer, value string
+		most           int
+	}{
+		{"/customer/company", c.Company, maxText}, {"/customer/first_name", c.First, maxName}, {"/customer/last_name", c.Last, maxName},
+		{"/customer/address/line1", c.Address.Line1, maxText}, {"/customer/address/city", c.Address.City, maxText},
+	} {
+		checkText(f.pointer, f.value, f.most, add)
+	}
+	checkEmail("/customer/email", c.Email, add)
+	if !country.MatchString(c.Address.Country) {
+		add("/customer/address/country", "want two capital letters such as DE")
+	}
+}
+
+func checkConsent(c Consent, add complain) {
+	checkText("/agreement/first_name", c.First, maxName, add)
+	checkText("/agreement/last_name", c.Last, maxName, add)
+	checkEmail("/agreement/email", c.Email, add)
+	if c.Date.IsZero() {
+		add("/agreement/date", "want the date on which the customer agreed, such as 2026-03-01")
+	}
+}
+
+func checkText(pointer, value string, most int, add complain) {
+	if n := len([]rune(strings.TrimSpace(value))); n == 0 || n > most {
+		add(pointer, "want 1 to %d characters", most)
+	}
+}
+
+func checkEmail(pointer, value string, add complain) {
+	a, err := mail.ParseAddress(value)
+	if err != nil || a.Address != value || len(value) > maxText {
+		add(pointer, "want an e-mail address such as jo@example.com")
+	}
+}
+
+func checkLine(at string, l Line, add complain) {
+	if l.Quantity < 1 || l.Quantity > maxQuantity {
+		add(at+"/quantity", "want 1 to %d seats", maxQuantity)
+	}
+	if !product.MatchString(l.Item.Product) {
+		add(at+"/product_id", "want Microsoft's product id such as CFQ7TTC0LCHC")
+	}
+	if !sku.MatchString(l.Item.SKU) {
+		add(at+"/sku_id", "want Microsoft's SKU id with its zeros, such as 0001")
+	}
+	if termMonths(l.Item.Term) == 0 {
+		add(at+"/term_duration", "want P1M, P1Y or P3Y")
+	}
+	if cycleMonths(l.Item.Billing, l.Item.Term) == 0 {
+		add(at+"/billing_plan", "want monthly, annual, triennial or none, no longer than the term")
+	}
+	switch l.Item.Segment {
+	case "commercial", "education", "government", "nonprofit":
+	default:
+		add(at+"/segment", "want commercial, education, government or nonprofit")
+	}
+}

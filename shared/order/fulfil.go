@@ -1,0 +1,208 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/fault"
+)
+
+// Fulfil works on orders.
+type Fulfil struct {
+	Ledger Ledger
+	Seller func(ctx context.Context, p PartnerID) (Seller, error)
+	Vault  Vault
+	Now    func() time.Time
+	Sleep  func(ctx context.Context, d time.Duration) error
+}
+
+// Limits of a run.
+const (
+	patience = 15 * time.Second // how long a run itself waits for an outcome before it parks the order
+	maxMoves = 64
+	inDoubt  = 15 * time.Minute // a new order may take so long to show at the seller
+)
+
+// run is one run of one order.
+type run struct {
+	Fulfil
+	seller Seller
+	until  time.Time
+	// fresh: the intent was written by this run, so nobody has acted on it yet.
+	fresh bool
+}
+
+// move is what a step came to: how the order changes, and where it goes from there.
+type move struct {
+	result   Result
+	evidence string
+	change   func(*Order) // nil: nothing more to change
+	state    State        // "": as it is
+	next     StepName     // "": the same step
+	line     int
+	anew     bool // a new attempt: an answer was received, so the next request is another one
+	wait     time.Duration
+	ask      *Question
+	end      bool
+}
+
+// Run works on an order until it ends, or has to wait, or a person has to act. It may be called for any order at any time. An error
+// means that something could not be recorded: the same call is to be made again.
+func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
+	o, err := f.Ledger.Load(ctx, id)
+	if err != nil {
+		return Order{}, err
+	}
+	if f.resting(o) {
+		return o, nil
+	}
+	r := &run{Fulfil: f, until: f.Now().Add(patience)}
+	if r.seller, err = f.Seller(ctx, o.Partner); err != nil {
+		return o, err
+	}
+	if o.Question.stuck() {
+		o.unstick()
+	}
+	for range maxMoves {
+		m, err := r.step(ctx, o)
+		if err != nil {
+			if m, err = r.failed(o, err); err != nil {
+				return o, err
+			}
+		}
+		if !r.silent(o, m) {
+			if o, err = r.record(ctx, o, m); err != nil {
+				return o, err
+			}
+		}
+		if m.wait > 0 && r.patient(ctx, m.wait) {
+			o.Intent.Looks = r.looked(o)
+			r.fresh = r.fresh && m.anew
+			continue
+		}
+		if f.resting(o) {
+			return o, nil
+		}
+	}
+	return o, nil
+}
+
+// resting reports whether there is nothing to do for an order now.
+func (f Fulfil) resting(o Order) bool {
+	switch {
+	case o.State == Fulfilled && o.Return == nil, o.State == Failed, o.State == Cancelled:
+		return true
+	case o.State == AsksPerson:
+		return !o.Question.stuck() && !o.returnable()
+	case o.State == Waiting:
+		return o.Return == nil && f.Now().Before(o.Deadline)
+	}
+	return o.Parked && f.Now().Before(o.Due)
+}
+
+func (q *Question) stuck() bool { return q != nil && q.Stuck }
+
+// returnable reports whether an order that asks a person can be cancelled nevertheless: not while it is unknown what was bought, and not when the
+// cancel itself is what the question is about.
+func (o Order) returnable() bool {
+	return o.Return != nil && o.Intent.Step != StepReturn && (o.nothingBought() || o.Intent.Step != StepCheckout)
+}
+
+// nothingBought reports whether it is certain that nothing was bought: no checkout was ever intended, or the seller's answer to it was no.
+func (o Order) nothingBought() bool {
+	refused := o.Intent.Step == StepCheckout && o.State == AsksPerson && len(o.Steps) > 0 && o.Steps[len(o.Steps)-1].Result == Refused
+	return o.Checkout == nil || refused
+}
+
+// silent reports whether a wait is so short that the run sits it out without writing it down. A state that an operator should see is recorded.
+func (r *run) silent(o Order, m move) bool {
+	return m.wait > 0 && !m.anew && (m.state == "" || m.state == o.State) && !r.Now().Add(m.wait).After(r.until)
+}
+
+// patient waits within the run while there is time.
+func (r *run) patient(ctx context.Context, wait time.Duration) bool {
+	return !r.Now().Add(wait).After(r.until) && r.Sleep(ctx, wait) == nil
+}
+
+// looked counts a look at something that an earlier try may have done. The first try itself is none.
+func (r *run) looked(o Order) int {
+	if r.fresh {
+		return o.Intent.Looks
+	}
+	return o.Intent.Looks + 1
+}
+
+func (r *run) step(ctx context.Context, o Order) (move, error) {
+	switch {
+	case o.Return != nil && o.nothingBought():
+		return withdrawn(o), nil
+	case o.State == Waiting && !r.Now().Before(o.Deadline):
+		return move{result: Wait, evidence: "the customer did not agree in time", state: AsksPerson, ask: &Question{
+			Field: "/agreement", Text: "the customer has not accepted the Microsoft Customer Agreement; give the signer and the date, or cancel the order",
+		}}, nil
+	case o.Intent.Step != StepReturn && (o.State == Fulfilled || (o.State == AsksPerson && o.returnable())):
+		return r.finish(o, move{result: Done, evidence: "cancel asked for"}), nil
+	}
+	switch o.Intent.Step {
+	case StepCheck:
+		return r.check(ctx, o)
+	case StepTenant:
+		return r.tenant(ctx, o)
+	case StepAgreement:
+		return r.agreement(ctx, o)
+	case StepCart:
+		return r.cart(ctx, o)
+	case StepCheckout:
+		return r.checkout(ctx, o)
+	case StepWatch:
+		return r.watch(ctx, o)
+	case StepReturn:
+		return r.giveBack(ctx, o)
+	}
+	return move{}, fault.Invalid.Errorf("order %s: no step called %q", o.ID, o.Intent.Step)
+}
+
+// finish decides what comes after the licences are there: give back what is to be cancelled, ask about lines that were refused, or end.
+func (r *run) finish(o Order, m move) move {
+	if o.Return != nil {
+		for i, l := range o.Lines {
+			if l.State == LineBought || l.State == LineReady {
+				m.next, m.line = StepReturn, i
+				if o.State != Fulfilled {
+					m.state = Buying
+				}
+				return m
+			}
+		}
+		now := r.Now()
+		m.state, m.end = Cancelled, true
+		m.change = then(m.change, func(o *Order) { o.Return.Done = now })
+		return m
+	}
+	if refused := count(o, LineRefused); refused > 0 {
+		m.state = AsksPerson
+		m.ask = &Question{Text: "some lines were refused and the others are bought; settle keeps what is there, or cancel the order", Choices: []string{Settle}}
+		return m
+	}
+	m.state, m.end = Fulfilled, true
+	return m
+}
+
+func count(o Order, s LineState) int {
+	n := 0
+	for _, l := range o.Lines {
+		if l.State == s {
+			n++
+		}
+	}
+	return n
+}
+
+func then(first, second func(*Order)) func(*Order) {
+	return func(o *Order) {
+		if first != nil {
+			first(o)
+		}
+		second(o)
+	}
+}

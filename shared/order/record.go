@@ -1,0 +1,116 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/fault"
+)
+
+const maxSteps = 40
+
+// record writes the outcome of a step together with the next intent. When somebody else wrote in between, and the order is still
+// at the same intent, the outcome is put onto the newer version: what was learnt outside is never lost. Otherwise it goes on from there.
+func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
+	const tries = 8
+	at := o.Intent
+	for try := range tries {
+		next := o
+		next.Lines = append([]Line(nil), o.Lines...)
+		next.Steps = append([]Step(nil), o.Steps...)
+		r.apply(&next, m)
+		err := r.Ledger.Save(ctx, &next)
+		switch kind := fault.Of(err); {
+		case err == nil:
+			r.fresh = m.next != "" || m.anew
+			return next, nil
+		case kind == fault.Stale:
+			if o, err = r.Ledger.Load(ctx, o.ID); err != nil {
+				return o, err
+			}
+			if o.Intent.Step != at.Step || o.Intent.Attempt != at.Attempt {
+				r.fresh = false
+				return o, nil
+			}
+		case kind == fault.Unknown || kind.Retryable():
+			// The same bytes again: a store takes what it already has.
+			if err := r.Sleep(ctx, backoff(try)); err != nil {
+				return o, err
+			}
+		default:
+			return o, err
+		}
+	}
+	return o, fault.Unavailable.Errorf("order %s: could not be recorded", o.ID)
+}
+
+// apply changes an order by a move.
+func (r *run) apply(o *Order, m move) {
+	now := r.Now()
+	o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: m.result, At: now, Evidence: m.evidence})
+	if m.change != nil {
+		m.change(o)
+	}
+	if m.state != "" && m.state != o.State {
+		o.State, o.Since = m.state, now
+		o.Deadline = deadline(m.state, now)
+	}
+	switch {
+	case m.next != "":
+		o.Intent = Intent{Step: m.next, Attempt: o.Intent.Attempt + 1, At: now, Line: m.line}
+	case m.anew:
+		o.Intent = Intent{Step: o.Intent.Step, Attempt: o.Intent.Attempt + 1, At: now, Line: o.Intent.Line}
+	default:
+		o.Intent.Looks = r.looked(*o)
+	}
+	o.Question, o.Parked = m.ask, m.wait > 0
+	switch {
+	case m.wait > 0:
+		o.Due = now.Add(m.wait)
+	case o.State == Waiting:
+		o.Due = o.Deadline
+	case m.end || o.State == AsksPerson:
+		o.Due, o.Deadline = time.Time{}, time.Time{}
+	}
+}
+
+// note adds to the history. The same thing again counts up, so that long waiting stays one line.
+func (o *Order) note(s Step) {
+	if n := len(o.Steps); n > 0 {
+		last := &o.Steps[n-1]
+		if last.Name == s.Name && last.Result == s.Result && last.Evidence == s.Evidence {
+			last.Count = max(last.Count, 1) + 1
+			last.At, last.Attempt = s.At, s.Attempt
+			return
+		}
+	}
+	o.Steps = append(o.Steps, s)
+	if len(o.Steps) > maxSteps {
+		o.Steps = append(o.Steps[:1:1], o.Steps[len(o.Steps)-maxSteps+1:]...)
+	}
+}
+
+// deadline gives by when a state should be left; past it an alarm goes off.
+func deadline(s State, now time.Time) time.Time {
+	switch s {
+	case Waiting:
+		return now.Add(14 * 24 * time.Hour)
+	case Provisioning:
+		return now.Add(24 * time.Hour)
+	case NotKnown:
+		return now.Add(2 * inDoubt)
+	case Accepted, Checking, Buying:
+		return now.Add(time.Hour)
+	case AsksPerson, Fulfilled, Failed, Cancelled:
+	}
+	return time.Time{}
+}
+
+// backoff gives the wait before the next look: seconds at first, then minutes.
+func backoff(looks int) time.Duration {
+	waits := []time.Duration{
+		time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 30 * time.Second,
+		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute,
+	}
+	return waits[min(looks, len(waits)-1)]
+}
