@@ -1,0 +1,169 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/money"
+	"github.com/seatwright/seatwright/shared/order"
+)
+
+// newOrder turns what a client sends into an order. What the order's own check finds carries the same names; here only what has no place in a
+// noun is refused: a date or an amount that cannot be read.
+func newOrder(n api.NewOrder) (order.Order, error) {
+	var bad []fault.Field
+	o := order.Order{Customer: newCustomer(n.Customer), Test: value(n.Test)}
+	if n.Agreement != nil {
+		c, err := newConsent(*n.Agreement)
+		if err != nil {
+			bad = append(bad, fault.Field{Pointer: "/agreement/date", Text: err.Error()})
+		}
+		o.Agreement = &c
+	}
+	for i, l := range n.Lines {
+		line, err := newLine(i, l)
+		if err != nil {
+			bad = append(bad, fault.Field{Pointer: fmt.Sprintf("/lines/%d/unit_cost", i), Text: err.Error()})
+		}
+		o.Lines = append(o.Lines, line)
+	}
+	if len(bad) > 0 {
+		return o, fault.At(fault.Invalid.Errorf("the order cannot be taken: %d field(s) to correct", len(bad)), bad...)
+	}
+	return o, nil
+}
+
+func newCustomer(n api.NewCustomer) order.Customer {
+	c := order.Customer{
+		Existing: n.Kind == api.Existing, Tenant: order.TenantID(strings.ToLower(value(n.TenantId))), Domain: strings.ToLower(value(n.Domain)),
+		Company: value(n.Company), Registration: value(n.RegistrationId), First: value(n.FirstName), Last: value(n.LastName),
+		Email: value(n.Email), Phone: value(n.Phone), Culture: value(n.Culture), Language: value(n.Language),
+	}
+	if n.Address != nil {
+		c.Address = newAddress(*n.Address)
+	}
+	return c
+}
+
+func newAddress(a api.Address) order.Address {
+	return order.Address{
+		Line1: a.Line1, Line2: value(a.Line2), City: a.City, State: value(a.State), PostalCode: value(a.PostalCode), Country: a.Country,
+	}
+}
+
+func newConsent(a api.NewAgreement) (order.Consent, error) {
+	c := order.Consent{First: a.FirstName, Last: a.LastName, Email: a.Email, Phone: value(a.Phone)}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, a.Date); err == nil {
+			c.Date = t.UTC()
+			return c, nil
+		}
+	}
+	return c, fmt.Errorf("want a date such as 2026-03-01 or a time such as 2026-03-01T12:00:00Z")
+}
+
+func newLine(i int, n api.NewLine) (order.Line, error) {
+	l := order.Line{
+		Key: value(n.Reference), Quantity: n.Quantity,
+		Item: order.Item{
+			Product: n.ProductId, SKU: n.SkuId, Term: string(n.TermDuration), Billing: string(n.BillingPlan), Segment: string(value(n.Segment)),
+		},
+	}
+	if l.Key == "" {
+		l.Key = fmt.Sprint(i + 1)
+	}
+	if l.Item.Segment == "" {
+		l.Item.Segment = "commercial"
+	}
+	if n.UnitCost == nil {
+		return l, nil
+	}
+	cost, err := money.Parse(n.UnitCost.Amount, n.UnitCost.Currency)
+	l.UnitCost = &cost
+	return l, err
+}
+
+// shown turns an order into the contract's type.
+func shown(o order.Order) api.Order {
+	out := api.Order{
+		Id: string(o.ID), Partner: string(o.Partner), State: api.State(o.State), CreatedAt: o.Created, Since: o.Since, Test: o.Test,
+		Source:   api.Source{Kind: o.Source.Kind, Of: o.Source.Of, Reference: o.Source.Ref, Name: some(o.Source.Name)},
+		Customer: shownCustomer(o.Customer), Next: api.Next{DueAt: sometime(o.Due), Deadline: sometime(o.Deadline)},
+		Lines: make([]api.Line, len(o.Lines)), Steps: make([]api.Step, len(o.Steps)),
+	}
+	for i, l := range o.Lines {
+		out.Lines[i] = shownLine(l)
+	}
+	for i, s := range o.Steps {
+		out.Steps[i] = api.Step{
+			Name: string(s.Name), Attempt: some(s.Attempt), Result: api.StepResult(s.Result), At: s.At, Count: some(s.Count), Evidence: s.Evidence,
+		}
+	}
+	if q := o.Question; q != nil {
+		out.Question = &api.Question{Field: q.Field, Text: q.Text, Pattern: some(q.Pattern)}
+		if len(q.Choices) > 0 {
+			out.Question.Choices = &q.Choices
+		}
+	}
+	if r := o.Return; r != nil {
+		out.Cancellation = &api.CancellationState{AtTermEnd: api.AtTermEnd(r.AtTermEnd), RequestedAt: r.At, DoneAt: sometime(r.Done)}
+	}
+	return out
+}
+
+func shownCustomer(c order.Customer) api.Customer {
+	kind := "new"
+	if c.Existing {
+		kind = "existing"
+	}
+	return api.Customer{Kind: kind, Company: some(c.Company), Domain: some(c.Domain), TenantId: some(string(c.Tenant))}
+}
+
+func shownLine(l order.Line) api.Line {
+	out := api.Line{
+		Reference: l.Key, Sku: some(l.SKU), ProductId: l.Item.Product, SkuId: l.Item.SKU, TermDuration: l.Item.Term,
+		BillingPlan: l.Item.Billing, Segment: l.Item.Segment, Quantity: l.Quantity, State: api.LineState(l.State),
+		OrderId: some(l.Order), Reason: some(l.Reason),
+	}
+	if s := l.Subscription; s != nil {
+		out.Subscription = &api.Subscription{
+			Id: s.ID, Status: s.Status, Quantity: s.Quantity, AutoRenew: s.AutoRenew,
+			CommitmentEnds: sometime(s.CommitmentEnds), CancelUntil: sometime(s.CancelUntil),
+		}
+	}
+	if e := l.Ending; e != nil {
+		out.Ending = &api.Ending{
+			At: e.At, Immediate: e.Immediate, AtTermEnd: some(api.AtTermEnd(e.AtTermEnd)), CommittedUntil: sometime(e.CommittedUntil), OwedReason: some(e.OwedReason),
+		}
+		if e.Owed != nil {
+			out.Ending.Owed = &api.Owed{Amount: e.Owed.Value(), Currency: e.Owed.Currency()}
+		}
+	}
+	return out
+}
+
+// value gives what a pointer holds, or the zero value.
+func value[T any](p *T) T {
+	if p == nil {
+		return *new(T)
+	}
+	return *p
+}
+
+// some gives a pointer to v, or nil for the zero value.
+func some[T comparable](v T) *T {
+	if v == *new(T) {
+		return nil
+	}
+	return &v
+}
+
+func sometime(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,309 @@
+package order_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
+)
+
+// ledger keeps orders in a map, as bytes, so that nobody shares memory with it.
+type ledger struct {
+	mu     sync.Mutex
+	orders map[order.ID][]byte
+	claims map[string]order.ID
+	// lose, when set, decides whether a save fails before or after it took effect ("", "before", "after").
+	lose  func() string
+	woken []order.ID
+}
+
+func newLedger() *ledger {
+	return &ledger{orders: map[order.ID][]byte{}, claims: map[string]order.ID{}}
+}
+
+func (l *ledger) Wake(_ context.Context, o order.Order) { l.woken = append(l.woken, o.ID) }
+
+func (l *ledger) Create(_ context.Context, o *order.Order) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if _, ok := l.orders[o.ID]; ok {
+		return fault.Conflict.Errorf("order %s: exists", o.ID)
+	}
+	o.Version = 1
+	l.orders[o.ID], _ = json.Marshal(o)
+	return nil
+}
+
+func (l *ledger) Load(_ context.Context, id order.ID) (order.Order, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var o order.Order
+	b, ok := l.orders[id]
+	if !ok {
+		return o, fault.NotFound.Errorf("order %s: not found", id)
+	}
+	return o, json.Unmarshal(b, &o)
+}
+
+func (l *ledger) Save(_ context.Context, o *order.Order) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	lost := ""
+	if l.lose != nil {
+		lost = l.lose()
+	}
+	if lost == "before" {
+		return fault.Unavailable.Errorf("saving: no answer")
+	}
+	var stored order.Order
+	if err := json.Unmarshal(l.orders[o.ID], &stored); err != nil {
+		return err
+	}
+	next := *o
+	next.Version++
+	b, err := json.Marshal(next)
+	if err != nil {
+		return err
+	}
+	if stored.Version != o.Version && string(l.orders[o.ID]) != string(b) {
+		return fault.Stale.Errorf("order %s: changed", o.ID)
+	}
+	l.orders[o.ID] = b
+	if lost == "after" {
+		return fault.Unknown.Errorf("saving: no answer")
+	}
+	o.Version++
+	return nil
+}
+
+func (l *ledger) Claim(_ context.Context, p order.PartnerID, t order.TenantID, sold string, by order.ID) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	k := fmt.Sprint(p, t, sold)
+	if was, ok := l.claims[k]; ok && was != by {
+		return fault.Conflict.Errorf("claimed by %s", was)
+	}
+	l.claims[k] = by
+	return nil
+}
+
+// house is a seller in memory. How each write goes is decided by fate: "ok", "before" and "after" (no answer, without and with the effect), "throttled",
+// "down", "busy" and "no".
+type house struct {
+	now       func() time.Time
+	fate      func(call string) string
+	visible   time.Duration // how long a new order stays out of sight
+	replays   bool          // a checkout under the same request id gives the same answer
+	tenants   map[string]order.Tenant
+	byRequest map[order.RequestID]any
+	carts     map[string][]order.CartLine
+	ordered   map[string]bool
+	sold      []order.Sold
+	subs      map[string]order.Subscription
+	kept      map[order.TenantID]string
+	attested  map[order.TenantID]bool
+	refuse    map[string]string // product to the reason why its group is refused at checkout
+	window    time.Duration
+	calls     []string
+}
+
+func newHouse(now func() time.Time) *house {
+	return &house{
+		now: now, fate: func(string) string { return "ok" }, tenants: map[string]order.Tenant{}, byRequest: map[order.RequestID]any{},
+		carts: map[string][]order.CartLine{}, ordered: map[string]bool{}, subs: map[string]order.Subscription{}, kept: map[order.TenantID]string{},
+		attested: map[order.TenantID]bool{}, refuse: map[string]string{}, replays: true, window: 7 * 24 * time.Hour,
+	}
+}
+
+func (h *house) seller(context.Context, order.PartnerID) (order.Seller, error) {
+	return order.Seller{Tenants: h, Agreements: h, Catalogue: h, Carts: h, Sales: h, Subscriptions: h}, nil
+}
+
+// write runs an effect as fate decides.
+func (h *house) write(call string, effect func() error) error {
+	h.calls = append(h.calls, call)
+	switch h.fate(call) {
+	case "before":
+		return fault.Unknown.Errorf("%s: no answer", call)
+	case "after":
+		if err := effect(); err != nil {
+			return err
+		}
+		return fault.Unknown.Errorf("%s: no answer", call)
+	case "throttled":
+		return fault.After(fault.Throttled.Errorf("%s: too many calls", call), time.Second)
+	case "down":
+		return fault.Unavailable.Errorf("%s: down", call)
+	case "busy":
+		return fault.Conflict.Errorf("%s: busy", call)
+	case "no":
+		return fault.Denied.Errorf("%s: refused", call)
+	}
+	return effect()
+}
+
+func (h *house) Taken(_ context.Context, domain string) (bool, error) {
+	taken := false
+	err := h.write("taken", func() error { _, taken = h.tenants[domain]; return nil })
+	if fault.Of(err) == fault.Unknown || fault.Of(err) == fault.Conflict {
+		err = fault.Unavailable.Errorf("no answer")
+	}
+	return taken, err
+}
+
+func (h *house) CreateTenant(_ context.Context, id order.RequestID, c order.Customer) (t order.Tenant, err error) {
+	err = h.write("create", func() error {
+		if was, ok := h.byRequest[id].(order.Tenant); ok {
+			t = was
+			return nil
+		}
+		if _, taken := h.tenants[c.Domain]; taken {
+			return fault.At(fault.Invalid.Errorf("domain taken"), fault.Field{Pointer: "/customer/domain", Text: "taken"})
+		}
+		t = order.Tenant{
+			ID: order.TenantID(fmt.Sprintf("tenant-%d", len(h.tenants)+1)), Domain: c.Domain, Company: c.Company, Email: c.Email, User: "admin", Password: "secret",
+		}
+		h.tenants[c.Domain], h.byRequest[id] = t, t
+		return nil
+	})
+	return t, err
+}
+
+func (h *house) FindTenant(_ context.Context, ref string) (order.Tenant, error) {
+	for _, t := range h.tenants {
+		if t.Domain == ref || string(t.ID) == ref {
+			t.Password = ""
+			return t, nil
+		}
+	}
+	return order.Tenant{}, fault.NotFound.Errorf("no such customer")
+}
+
+func (h *house) Keep(_ context.Context, _ order.PartnerID, t order.Tenant) error {
+	h.kept[t.ID] = t.Password
+	return nil
+}
+
+func (h *house) Attested(_ context.Context, t order.TenantID) (bool, error) {
+	return h.attested[t], nil
+}
+
+func (h *house) Attest(_ context.Context, _ order.RequestID, t order.TenantID, _ order.Consent) error {
+	return h.write("attest", func() error { h.attested[t] = true; return nil })
+}
+
+func (h *house) Resolve(_ context.Context, _ order.TenantID, _ string, i order.Item) (order.Offer, error) {
+	return order.Offer{Catalog: i.Product + ":" + i.SKU + ":AVAIL", Min: 1, Max: 300}, nil
+}
+
+func (h *house) CreateCart(_ context.Context, _ order.RequestID, _ order.TenantID, _ string, lines []order.CartLine) (c order.Cart, err error) {
+	err = h.write("cart", func() error {
+		c.ID = fmt.Sprintf("cart-%d", len(h.carts)+1)
+		for i := range lines {
+			lines[i].Group = fmt.Sprint(i)
+		}
+		h.carts[c.ID], c.Lines = lines, lines
+		return nil
+	})
+	return c, err
+}
+
+func (h *house) Checkout(_ context.Context, id order.RequestID, _ order.TenantID, cart string) (receipt order.Receipt, err error) {
+	err = h.write("checkout", func() error {
+		if was, ok := h.byRequest[id].(order.Receipt); ok && h.replays {
+			receipt = was
+			return nil
+		}
+		if h.ordered[cart] {
+			return fault.Conflict.Errorf("submitted already")
+		}
+		h.ordered[cart] = true
+		for _, l := range h.carts[cart] {
+			if why := h.refuse[l.Catalog[:12]]; why != "" {
+				receipt.Refused = append(receipt.Refused, order.Refusal{Group: l.Group, Code: "800088", Text: why})
+				continue
+			}
+			receipt.Sold = append(receipt.Sold, h.sell(l))
+		}
+		h.byRequest[id] = receipt
+		return nil
+	})
+	return receipt, err
+}
+
+func (h *house) sell(l order.CartLine) order.Sold {
+	n := len(h.sold) + 1
+	sub := order.Subscription{
+		ID: fmt.Sprintf("sub-%d", n), Status: "active", Quantity: l.Quantity, AutoRenew: true, Started: h.now(),
+		CancelUntil: h.now().Add(h.window), CommitmentEnds: h.now().AddDate(1, 0, -1),
+	}
+	h.subs[sub.ID] = sub
+	s := order.Sold{
+		ID: fmt.Sprintf("sold-%d", n), Created: h.now(), Billing: l.Billing,
+		Lines: []order.SoldLine{{Catalog: l.Catalog, Quantity: l.Quantity, Term: l.Term, Subscription: sub.ID}},
+	}
+	h.sold = append(h.sold, s)
+	return s
+}
+
+func (h *house) Cart(_ context.Context, _ order.TenantID, cart string) (order.Cart, error) {
+	if _, ok := h.carts[cart]; !ok {
+		return order.Cart{}, fault.NotFound.Errorf("no such cart")
+	}
+	return order.Cart{ID: cart, Ordered: h.ordered[cart]}, nil
+}
+
+func (h *house) SoldSince(_ context.Context, _ order.TenantID, since time.Time) (all []order.Sold, err error) {
+	for _, s := range h.sold {
+		if !s.Created.Before(since) && !h.now().Before(s.Created.Add(h.visible)) {
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+func (h *house) SoldOrder(_ context.Context, _ order.TenantID, id string) (order.Sold, error) {
+	for _, s := range h.sold {
+		if s.ID == id && !h.now().Before(s.Created.Add(h.visible)) {
+			return s, nil
+		}
+	}
+	return order.Sold{}, fault.NotFound.Errorf("no such order")
+}
+
+func (h *house) Provisioned(context.Context, order.TenantID, string) ([]string, error) {
+	return []string{"fulfilled"}, nil
+}
+
+func (h *house) Subscription(_ context.Context, _ order.TenantID, id string) (order.Subscription, error) {
+	s, ok := h.subs[id]
+	if !ok {
+		return s, fault.NotFound.Errorf("no such subscription")
+	}
+	return s, nil
+}
+
+func (h *house) CancelSubscription(_ context.Context, _ order.RequestID, _ order.TenantID, id string) error {
+	return h.write("cancel", func() error {
+		s := h.subs[id]
+		if !h.now().Before(s.CancelUntil) {
+			return fault.Gone.Errorf("the window has passed")
+		}
+		s.Status = "deleted"
+		h.subs[id] = s
+		return nil
+	})
+}
+
+func (h *house) EndRenewal(_ context.Context, _ order.RequestID, _ order.TenantID, id string, _ order.AtTermEnd) error {
+	return h.write("renewal", func() error {
+		s := h.subs[id]
+		s.AutoRenew = false
+		h.subs[id] = s
+		return nil
+	})
+}
