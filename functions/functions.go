@@ -67,7 +67,7 @@ func All() []Function {
 		},
 		{
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
-			Table: []string{}, Due: true, Send: true,
+			Table: []string{"GetItem"}, Due: true, Send: true,
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.LogLevel},
 		},
 	}

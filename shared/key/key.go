@@ -34,6 +34,13 @@ func join(parts ...string) string {
 // Order is an order.
 func Order(id string) Key { return Key{PK(join("ORDER", id)), "ORDER"} }
 
+// OrderID gives the id of the order whose partition key this is.
+func OrderID(pk string) (string, bool) {
+	escaped, ok := strings.CutPrefix(pk, "ORDER#")
+	id := strings.ReplaceAll(strings.ReplaceAll(escaped, "%23", "#"), "%25", "%")
+	return id, ok && id != "" && string(Order(id).PK) == pk
+}
+
 // Claim says which of our orders made a seller's order. One partition for a customer, one item for each seller's order.
 func Claim(partner, tenant, sold string) Key {
 	return Key{PK(join("CLAIM", partner, tenant)), SK(join("SOLD", sold))}
@@ -44,9 +51,10 @@ func Delivery(connection, event string) Key {
 	return Key{PK(join("DELIVERY", connection, event)), "HEAD"}
 }
 
-// Chunk is one part of the body of a delivery that does not fit into its head.
-func Chunk(connection, event string, n int) Key {
-	return Key{PK(join("DELIVERY", connection, event)), SK(join("CHUNK", digits(n)))}
+// Chunk is one part of the body of a delivery that does not fit into its head. It is named by the body's hash too: chunks are
+// written before the head, and another body under the same event must not overwrite them.
+func Chunk(connection, event, body string, n int) Key {
+	return Key{PK(join("DELIVERY", connection, event)), SK(join("CHUNK", body, digits(n)))}
 }
 
 // Quarantine is a note about a delivery that could not be used. One partition for a connection, in the order of time.

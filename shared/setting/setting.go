@@ -19,3 +19,8 @@ const (
 	Graph      Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
 	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL"         // debug, info, warn or error
 )
+
+// All lists every variable.
+func All() []Name {
+	return []Name{Table, OrderQueue, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, LogLevel}
+}

@@ -1,6 +1,7 @@
 // Package store is the little of DynamoDB that Seatwright uses: five operations on items, with conditions as data.
 //
-// Two things implement it, and must pass the same suite (tabletest): DynamoDB through the SDK, and localstack/memory.
+// Two things implement it, and must pass the same suite (tabletest): DynamoDB through the SDK (table/dynamo), and
+// localstack/memory. What neither models is refused with fault.Invalid before anything is sent (check.go).
 package store
 
 import "context"
@@ -14,11 +15,12 @@ type Key struct{ PK, SK string }
 
 // Condition must hold for the stored item, or the write fails with fault.Conflict.
 type Condition struct {
-	// Absent: there is no such item. It stands alone.
+	// Absent: there is no such item. It does not go together with Equal.
 	Absent bool
 	// Equal: the item is there and each of these attributes has this value.
 	Equal Item
-	// OrBelow: instead of the above it is enough that this number attribute of the stored item is below the value; for leases.
+	// OrBelow: instead of the above it is enough that this number attribute of the stored item is below the value; for
+	// leases. One attribute at most.
 	OrBelow map[string]int64
 }
 
@@ -39,7 +41,8 @@ type Query struct {
 	After     string // the Next of the page before
 }
 
-// Page is a part of a query's answer. Next is "" on the last page; it is opaque.
+// Page is a part of a query's answer, at most 1 MiB of items. Next is "" when there is no more; it is opaque. A page may be
+// empty although it has a Next, and a Next may lead to an empty page.
 type Page struct {
 	Items []Item
 	Next  string
@@ -52,12 +55,14 @@ type Page struct {
 type Store interface {
 	// Get reads an item, consistently, or fails with fault.NotFound.
 	Get(ctx context.Context, k Key) (Item, error)
-	// Put writes a whole item.
+	// Put writes a whole item. When the condition does not hold but the stored item is exactly the one to be written, that
+	// is fine: the SDK repeats a put whose answer was lost, and its own first try must not look like somebody else's.
+	// Two writers that must know which of them won put something of their own into the item.
 	Put(ctx context.Context, i Item, c *Condition) error
 	// Delete removes an item; one that is not there is fine unless the condition says otherwise.
 	Delete(ctx context.Context, k Key, c *Condition) error
-	// Query reads a page. Of an index it gives the projected attributes, and eventually consistent.
+	// Query reads a page: of the table consistently; of an index the projected attributes, and eventually consistent.
 	Query(ctx context.Context, q Query) (Page, error)
-	// Transact writes all or nothing, at most 100.
+	// Transact writes all or nothing, at most 100, no key twice. Its conditions are strict.
 	Transact(ctx context.Context, w []Write) error
 }

@@ -1,0 +1,153 @@
+package main_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/seatwright/seatwright/functions"
+	"github.com/seatwright/seatwright/shared/api"
+)
+
+// ring lists what the alarms watch: the metric, with the id of the resource in its dimensions where it has one.
+func ring(t template) ([]string, []string) {
+	var watched, bad []string
+	for id, r := range t.Resources {
+		if r.Type != "AWS::CloudWatch::Alarm" {
+			continue
+		}
+		if len(several(r.at("AlarmActions"))) == 0 {
+			bad = append(bad, id+": rings nobody")
+		}
+		dimension := r.at("Dimensions", 0, "Value", "Ref")
+		if dimension == nil {
+			dimension = r.at("Dimensions", 0, "Value", "Fn::GetAtt", 0)
+		}
+		if dimension == nil {
+			dimension = r.at("Namespace")
+		}
+		watched = append(watched, fmt.Sprintf("%v %v", dimension, r.at("MetricName")))
+	}
+	return watched, bad
+}
+
+func everythingIsWatched(t template) []string {
+	watched, bad := ring(t)
+	var want []string
+	for _, id := range t.ids("AWS::Lambda::Function") {
+		want = append(want, id+" Errors", id+" Throttles")
+	}
+	for _, id := range t.ids("AWS::Lambda::EventInvokeConfig") {
+		want = append(want, fmt.Sprintf("%v Invocations", t.Resources[id].at("FunctionName", "Ref")))
+	}
+	for _, id := range t.ids("AWS::SQS::Queue") {
+		if t.Resources[id].at("RedrivePolicy") != nil {
+			want = append(want, id+" ApproximateAgeOfOldestMessage")
+		} else {
+			want = append(want, id+" ApproximateNumberOfMessagesVisible")
+		}
+	}
+	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead"} {
+		want = append(want, "Seatwright "+m)
+	}
+	for _, w := range want {
+		if !slices.Contains(watched, w) {
+			bad = append(bad, "no alarm on "+w)
+		}
+	}
+	if len(t.ids("AWS::CloudWatch::Dashboard")) != 1 {
+		bad = append(bad, "want one dashboard")
+	}
+	return bad
+}
+
+// routesAnswer reads the contract with another library than the stack does.
+func routesAnswer(t template) []string {
+	doc, err := openapi3.NewLoader().LoadFromData(api.Contract())
+	if err != nil {
+		return []string{err.Error()}
+	}
+	apis := t.all("AWS::ApiGateway::RestApi")
+	if len(apis) != 1 {
+		return []string{"want one API"}
+	}
+	var bad []string
+	if got := flat(apis[0].at("Body", "x-amazon-apigateway-binary-media-types")); got != `["*/*"]` {
+		bad = append(bad, "bodies go through as text: binary types "+got)
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			name := ""
+			for _, f := range functions.All() {
+				if f.Operation == op.OperationID {
+					name = f.Name
+				}
+			}
+			uri := flat(apis[0].at("Body", "paths", path, strings.ToLower(method), "x-amazon-apigateway-integration", "uri"))
+			if id := functionID(t, name); id == "" || !strings.Contains(uri, id) {
+				bad = append(bad, fmt.Sprintf("%s %s: calls %s, not function %q", method, path, uri, name))
+			} else if !permitted(t, id, method) {
+				bad = append(bad, fmt.Sprintf("%s %s: API Gateway may not call %s", method, path, name))
+			}
+		}
+	}
+	for path, item := range doc.Paths.Map() {
+		if got, want := len(several(apis[0].at("Body", "paths", path))), 1; item != nil && got != want {
+			bad = append(bad, path+": not in the API")
+		}
+	}
+	return bad
+}
+
+func functionID(t template, name string) string {
+	for _, id := range t.ids("AWS::Lambda::Function") {
+		if t.Resources[id].at("FunctionName") == "seatwright-"+name {
+			return id
+		}
+	}
+	return ""
+}
+
+func permitted(t template, function, method string) bool {
+	return slices.ContainsFunc(t.all("AWS::Lambda::Permission"), func(p *resource) bool {
+		source := flat(p.at("SourceArn"))
+		return strings.Contains(flat(p.at("FunctionName")), function) && strings.Contains(source, "/live/"+method+"/v1/")
+	})
+}
+
+func grantsMatchEntries(t template) []string {
+	var bad []string
+	for _, f := range functions.All() {
+		want := map[string]string{"WriteLogs": "logs:CreateLogStream logs:PutLogEvents", "WriteTraces": "xray:PutTelemetryRecords xray:PutTraceSegments"}
+		if len(f.Table) > 0 {
+			actions := slices.Clone(f.Table)
+			slices.Sort(actions)
+			want["UseTable"] = "dynamodb:" + strings.Join(actions, " dynamodb:")
+		}
+		for sid, given := range map[string]bool{
+			"FindDue dynamodb:Query":       f.Due,
+			"SendOrders sqs:SendMessage":   f.Send,
+			"ReportMissed sqs:SendMessage": f.Every > 0,
+			"ReceiveMessages sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage":                                      f.Queue != "",
+			"ReadSecrets secretsmanager:GetSecretValue":                                                                                                    len(f.Read) > 0,
+			"WriteSecrets secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage": len(f.Write) > 0,
+		} {
+			if name, actions, _ := strings.Cut(sid, " "); given {
+				want[name] = actions
+			}
+		}
+		got := map[string]string{}
+		for _, s := range t.statements() {
+			if strings.TrimRight(s.in, "0123456789ABCDEF") == strings.ToUpper(f.Name[:1])+f.Name[1:]+"Role" && s.sid != "" {
+				slices.Sort(s.actions)
+				got[s.sid] = strings.Join(s.actions, " ")
+			}
+		}
+		if flat(got) != flat(want) {
+			bad = append(bad, fmt.Sprintf("%s may %s, want %s", f.Name, flat(got), flat(want)))
+		}
+	}
+	return bad
+}

@@ -1,0 +1,155 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatwright/seatwright/functions"
+	infra "github.com/seatwright/seatwright/infra"
+	"github.com/seatwright/seatwright/shared/api"
+)
+
+var update = flag.Bool("update", false, "write testdata/template.json") //nolint:gochecknoglobals // a flag
+
+func TestStack(t *testing.T) {
+	t.Parallel()
+	golden := synth(t)
+	for name, c := range checks() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, complaint := range c(parse(t, golden)) {
+				t.Error(complaint)
+			}
+		})
+	}
+	t.Run("a check sees what it is there for", func(t *testing.T) {
+		t.Parallel()
+		for _, b := range breakages() {
+			broken := parse(t, golden)
+			b.do(broken)
+			if len(checks()[b.check](broken)) == 0 {
+				t.Errorf("%s: %q has no complaint", b.what, b.check)
+			}
+		}
+	})
+	t.Run("the template is the one in testdata", func(t *testing.T) {
+		t.Parallel()
+		file := filepath.Join("testdata", "template.json")
+		if *update {
+			if err := os.WriteFile(file, golden, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(golden), "\n")); diff != "" {
+			t.Errorf("changed (go test ./infra -update writes it anew):\n%s", diff)
+		}
+	})
+}
+
+// checks names each check by what holds when it has no complaint.
+func checks() map[string]check {
+	return map[string]check{
+		"each entry has one function":                   oneFunctionPerEntry,
+		"no code and no policy of others":               noCodeOfOthers,
+		"no wildcard action":                            noWildcardAction,
+		"a wildcard resource has its reason":            wildcardResourcesHaveReasons,
+		"a function may do what its entry says":         grantsMatchEntries,
+		"the table is encrypted and comes back":         tableIsSafe,
+		"queues are encrypted and keep what fails":      queuesAreSafe,
+		"logs have an end":                              logsEnd,
+		"functions, queues and business are watched":    everythingIsWatched,
+		"each operation of the contract has a function": routesAnswer,
+	}
+}
+
+func TestBuild_RefusesWhatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*infra.Options)
+		want   string
+	}{
+		"a name with a slash":  {func(o *infra.Options) { o.Name = "a/b" }, `name of the stack "a/b"`},
+		"another architecture": {func(o *infra.Options) { o.Arch = "386" }, `architecture "386"`},
+		"a binary not built":   {func(o *infra.Options) { o.Functions = append(o.Functions, functions.Function{Name: "new"}) }, "no binary of function new"},
+		"two consumers": {func(o *infra.Options) {
+			o.Functions = append(o.Functions, functions.Function{Name: "show", Queue: "orders"})
+		}, "queue orders"},
+		"no consumer": {func(o *infra.Options) { o.Functions = o.Functions[:1] }, "wakes no function"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := options(t)
+			c.change(&o)
+			_, err := infra.Build(nil, o)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+// options are those of the program, with binaries that are only names.
+func options(t *testing.T) infra.Options {
+	t.Helper()
+	o := infra.Options{
+		Name: "seatwright", Arch: "arm64", Dist: t.TempDir(), Functions: functions.All(), Contract: api.Contract(),
+		Given: func(string) string { return "" },
+	}
+	for _, f := range o.Functions {
+		folder := filepath.Join(o.Dist, o.Arch, f.Name)
+		if err := os.MkdirAll(folder, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, "bootstrap"), []byte(f.Name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return o
+}
+
+// synth gives the template, indented, without hashes that change with the code or with the CDK.
+func synth(t *testing.T) []byte {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("needs Node")
+	}
+	t.Cleanup(jsii.Close)
+	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false), Outdir: jsii.String(t.TempDir())})
+	stack, err := infra.Build(app, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(assertions.Template_FromStack(stack, nil).ToJSON()); err != nil {
+		t.Fatal(err)
+	}
+	text := regexp.MustCompile(`[0-9a-f]{64}\.zip`).ReplaceAll(b.Bytes(), []byte("ASSET.zip"))
+	return regexp.MustCompile(`(ApiDeployment[0-9A-F]{8})[0-9a-f]{32}`).ReplaceAll(text, []byte("$1"))
+}
+
+func parse(t *testing.T, text []byte) template {
+	t.Helper()
+	var out template
+	if err := json.Unmarshal(text, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+// Package local is the whole system in one process: every function, built by its own constructor, over the stand-ins in memory and the simulators,
+// with API Gateway, the queue's poller and the schedules played by this package.
+//
+// Nothing here knows what a function does: routes come from the contract, and which function serves what from functions.All.
+package local
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/seatwright/seatwright/functions"
+	"github.com/seatwright/seatwright/localstack/memory"
+	"github.com/seatwright/seatwright/localstack/sim/entra"
+	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
+	"github.com/seatwright/seatwright/shared/app"
+)
+
+// Options set up a system. The zero value is a good start: virtual time, the sample partner and connection.
+type Options struct {
+	Clock   *Clock // nil: the machine's clock, by Now and Sleep
+	Now     func() time.Time
+	Sleep   func(ctx context.Context, d time.Duration) error
+	Log     *slog.Logger // nil: nothing is logged
+	Seam    *Seam        // nil: nothing is cut
+	World   World
+	Effects bool
+}
+
+// World is how the simulated outside behaves.
+type World struct {
+	VisibleAfter   time.Duration // how long a new order stays out of sight
+	ProvisionAfter time.Duration
+	Throttle       int
+	Quirks         partnercenter.Quirks
+	CheckoutReplay bool
+}
+
+// System is a running system.
+type System struct {
+	Store         *memory.Store
+	Queue         *memory.Queue
+	Secrets       *memory.Secrets
+	Entra         *entra.Sim
+	PartnerCenter *partnercenter.Sim
+
+	options Options
+	env     *app.Env
+	routes  []route
+
+	mu       sync.Mutex
+	built    map[string]lambda.Handler
+	requests int
+	swept    map[string]time.Time
+}
+
+// visibility is for how long a message is hidden from other workers: six times the worker's time-out, as AWS advises.
+const visibility = 6 * 2 * time.Minute
+
+const maxReceive = 5
+
+// Start builds a system and seeds it.
+func Start(ctx context.Context, o Options) (*System, error) {
+	if o.Clock != nil {
+		o.Now, o.Sleep = o.Clock.Now, o.Clock.Sleep
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &System{options: o, built: map[string]lambda.Handler{}, swept: map[string]time.Time{}}
+	s.Store = memory.NewStore(o.Now)
+	s.Queue = memory.NewQueue(o.Now, visibility, maxReceive)
+	s.Secrets = memory.NewSecrets()
+	if err := s.openWorld(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.routes, err = routes(ctx); err != nil {
+		return nil, err
+	}
+	s.env = s.environment()
+	return s, s.seed(ctx)
+}
+
+// handler gives a function, built at its first call as Lambda does.
+func (s *System) handler(name string) (lambda.Handler, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h, ok := s.built[name]; ok {
+		return h, nil
+	}
+	build, ok := constructors()[name]
+	if !ok {
+		return nil, fmt.Errorf("function %s: has no constructor", name)
+	}
+	h, err := build(s.env)
+	if err != nil {
+		return nil, fmt.Errorf("function %s: %w", name, err)
+	}
+	s.built[name] = h
+	return h, nil
+}
+
+// Restart forgets every built function, and with them what they keep in memory.
+func (s *System) Restart() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.built)
+}
+
+// find gives the entry of a function.
+func find(match func(functions.Function) bool) (functions.Function, bool) {
+	for _, f := range functions.All() {
+		if match(f) {
+			return f, true
+		}
+	}
+	return functions.Function{}, false
+}
+
+// constructors lists the constructors by the function's name.
+func constructors() map[string]app.Constructor {
+	return map[string]app.Constructor{
+		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer,
+		"fulfil": app.Fulfil, "sweep": app.Sweep,
+	}
+}
+
+// Transport gives an HTTP transport into the system's own API.
+func (s *System) Transport() http.RoundTripper { return gateway{s} }

@@ -1,0 +1,95 @@
+package local
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/seatwright/seatwright/functions"
+	"github.com/seatwright/seatwright/localstack/memory"
+)
+
+// batch is how many messages the poller hands to the function at once.
+const batch = 10
+
+// Poll hands the messages that are there now to the worker, and reports how many there were. What the function does not acknowledge shows again after the
+// visibility time-out, as on AWS.
+func (s *System) Poll(ctx context.Context) (int, error) {
+	f, ok := find(func(f functions.Function) bool { return f.Queue == functions.OrderQueue })
+	if !ok {
+		return 0, fmt.Errorf("queue %s: no function reads it", functions.OrderQueue)
+	}
+	got := s.Queue.Receive(batch)
+	if len(got) == 0 {
+		return 0, nil
+	}
+	payload, err := json.Marshal(queueEvent(got))
+	if err != nil {
+		return 0, err
+	}
+	raw, err := s.Invoke(ctx, f.Name, payload)
+	if err != nil {
+		return len(got), nil // nothing is acknowledged; the messages come again
+	}
+	var answer events.SQSEventResponse
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		return len(got), err
+	}
+	failed := map[string]bool{}
+	for _, b := range answer.BatchItemFailures {
+		failed[b.ItemIdentifier] = true
+	}
+	var done []string
+	for _, m := range got {
+		if !failed[m.ID] {
+			done = append(done, m.Handle)
+		}
+	}
+	if len(done) == 0 {
+		return len(got), nil
+	}
+	_ = s.Queue.Delete(done...) //nolint:errcheck // a handle that ran out: the message comes again, which is harmless
+	return len(got), nil
+}
+
+func queueEvent(got []memory.Message) events.SQSEvent {
+	var e events.SQSEvent
+	for _, m := range got {
+		attributes := map[string]events.SQSMessageAttribute{}
+		for name, value := range m.Attributes {
+			attributes[name] = events.SQSMessageAttribute{DataType: "String", StringValue: &value}
+		}
+		e.Records = append(e.Records, events.SQSMessage{
+			MessageId: m.ID, ReceiptHandle: m.Handle, Body: m.Body, EventSource: "aws:sqs", MessageAttributes: attributes,
+			Attributes: map[string]string{
+				"MessageGroupId": m.Group, "MessageDeduplicationId": m.Dedup, "ApproximateReceiveCount": strconv.Itoa(m.Receives),
+				"SentTimestamp": strconv.FormatInt(m.FirstSent.UnixMilli(), 10),
+			},
+		})
+	}
+	return e
+}
+
+// Drain runs the queue until it is empty. In virtual time, messages that a failed function left hidden are waited for.
+func (s *System) Drain(ctx context.Context) error {
+	const most = 10_000
+	for range most {
+		n, err := s.Poll(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			continue
+		}
+		shows, hidden := s.Queue.Visible()
+		if !hidden || s.options.Clock == nil {
+			return nil
+		}
+		s.options.Clock.Advance(shows.Sub(s.options.Now()) + time.Second)
+	}
+	return fmt.Errorf("the queue is not empty after %d rounds", most)
+}

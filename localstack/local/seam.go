@@ -1,0 +1,140 @@
+package local
+
+import (
+	"context"
+	"net/http"
+	"runtime"
+	"sync"
+
+	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/queue"
+	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/table/store"
+)
+
+// Seam is where every outside effect of the functions passes: item writes, messages, secret writes and HTTP calls. It counts them, and can end the
+// function before or after one, as a crash would: the goroutine ends, and whatever else that function still tries to do ends too.
+type Seam struct {
+	mu    sync.Mutex
+	count int
+	cuts  map[int]bool // points: 2n before effect n, 2n+1 after it
+	dead  bool         // the process of this invocation is gone
+	hits  int
+}
+
+// NewSeam gives a seam that crashes at the given points. Effects are numbered from 0 over the life of the system; point 2n is before effect n,
+// point 2n+1 after it.
+func NewSeam(points ...int) *Seam {
+	s := &Seam{cuts: map[int]bool{}}
+	for _, p := range points {
+		s.cuts[p] = true
+	}
+	return s
+}
+
+// Effects gives the number of effects so far, and Hits how many of the points were reached.
+func (s *Seam) Effects() int { s.mu.Lock(); defer s.mu.Unlock(); return s.count }
+
+// Hits gives how many of the points were reached.
+func (s *Seam) Hits() int { s.mu.Lock(); defer s.mu.Unlock(); return s.hits }
+
+// Dead reports whether a crash happened since the last Revive.
+func (s *Seam) Dead() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.dead }
+
+// Revive is the start of a new process.
+func (s *Seam) Revive() { s.mu.Lock(); defer s.mu.Unlock(); s.dead = false }
+
+// around runs an effect between its two points.
+func (s *Seam) around(effect func()) {
+	n := s.enter()
+	effect()
+	s.leave(n)
+}
+
+func (s *Seam) enter() int {
+	s.mu.Lock()
+	if s.dead {
+		s.mu.Unlock()
+		runtime.Goexit()
+	}
+	n := s.count
+	s.count++
+	s.crash(2 * n)
+	return n
+}
+
+func (s *Seam) leave(n int) {
+	s.mu.Lock()
+	if s.dead {
+		s.mu.Unlock()
+		runtime.Goexit()
+	}
+	s.crash(2*n + 1)
+}
+
+// crash ends the goroutine at a chosen point, and unlocks in any case.
+func (s *Seam) crash(point int) {
+	if !s.cuts[point] {
+		s.mu.Unlock()
+		return
+	}
+	delete(s.cuts, point)
+	s.hits++
+	s.dead = true
+	s.mu.Unlock()
+	runtime.Goexit()
+}
+
+func (s *Seam) wrap(l *app.Local) *app.Local {
+	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Web: seamWeb{l.Web, s}}
+}
+
+type seamStore struct {
+	store.Store
+	seam *Seam
+}
+
+func (w seamStore) Put(ctx context.Context, i store.Item, c *store.Condition) (err error) {
+	w.seam.around(func() { err = w.Store.Put(ctx, i, c) })
+	return err
+}
+
+func (w seamStore) Delete(ctx context.Context, k store.Key, c *store.Condition) (err error) {
+	w.seam.around(func() { err = w.Store.Delete(ctx, k, c) })
+	return err
+}
+
+func (w seamStore) Transact(ctx context.Context, writes []store.Write) (err error) {
+	w.seam.around(func() { err = w.Store.Transact(ctx, writes) })
+	return err
+}
+
+type seamQueue struct {
+	app.Sender
+	seam *Seam
+}
+
+func (w seamQueue) Send(ctx context.Context, m queue.Message) (err error) {
+	w.seam.around(func() { err = w.Sender.Send(ctx, m) })
+	return err
+}
+
+type seamSecrets struct {
+	secret.Store
+	seam *Seam
+}
+
+func (w seamSecrets) Write(ctx context.Context, name, value string) (err error) {
+	w.seam.around(func() { err = w.Store.Write(ctx, name, value) })
+	return err
+}
+
+type seamWeb struct {
+	http.RoundTripper
+	seam *Seam
+}
+
+func (w seamWeb) RoundTrip(r *http.Request) (res *http.Response, err error) {
+	w.seam.around(func() { res, err = w.RoundTripper.RoundTrip(r) })
+	return res, err
+}

@@ -1,0 +1,11 @@
+// Package memory stands in for AWS inside one process: the table, the FIFO queue and the secrets.
+//
+// Each passes the same suite as the real adapter (tabletest, queuetest, secrettest) and refuses what it does not model.
+//
+//	store.go    items by partition       query.go  pages of the table and of its indexes
+//	units.go    write and read units     queue.go  message groups, deduplication, visibility, dead letters
+//	secrets.go  values by name
+//
+// Not modelled: the table's throughput and its throttling, stale reads of an index, a queue's retention, delays and the limit
+// of 20,000 messages in flight, versions of secrets.
+package memory

@@ -1,0 +1,65 @@
+package entra
+
+import (
+	"net/http"
+
+	"github.com/seatwright/seatwright/localstack/sim/control"
+)
+
+// Keys gives the key set that access tokens can be checked with.
+func (s *Sim) Keys() (jwks []byte, err error) {
+	signer, err := s.sign()
+	if err != nil {
+		return nil, err
+	}
+	return signer.Keys().Encode()
+}
+
+func (s *Sim) serveKeys(w http.ResponseWriter, r *http.Request) {
+	if !s.hasTenant(r) {
+		s.refuseTenant(w, r)
+		return
+	}
+	jwks, err := s.Keys()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write(jwks) // the client may have gone: nobody left to tell
+}
+
+// serveConfiguration names the authorize endpoint, because the OpenID specification wants it, though it is not served.
+func (s *Sim) serveConfiguration(w http.ResponseWriter, r *http.Request) {
+	if !s.hasTenant(r) {
+		s.refuseTenant(w, r)
+		return
+	}
+	tenant := fold(r.PathValue("tenant"))
+	at := s.base(r) + "/" + tenant
+	control.WriteJSON(w, http.StatusOK, map[string]any{
+		"issuer":                                issuer(s.base(r), tenant),
+		"authorization_endpoint":                at + "/oauth2/v2.0/authorize",
+		"token_endpoint":                        at + "/oauth2/v2.0/token",
+		"jwks_uri":                              at + "/discovery/v2.0/keys",
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "client_secret_basic"},
+		"response_types_supported":              []string{"code"},
+		"response_modes_supported":              []string{"query", "form_post"},
+		"subject_types_supported":               []string{"pairwise"},
+		"id_token_signing_alg_values_supported": []string{"RS256"},
+		"scopes_supported":                      []string{"openid", "profile", "email", "offline_access"},
+	})
+}
+
+func (s *Sim) hasTenant(r *http.Request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tenant := fold(r.PathValue("tenant"))
+	return s.tenants[tenant] || tenant == "common" || tenant == "organizations"
+}
+
+func (s *Sim) refuseTenant(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	(&request{Sim: s, base: s.base(r), now: s.opt.Clock.Now()}).refuse(w, r, refuse(90002))
+}

@@ -1,0 +1,99 @@
+package start
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// A tool is a program that must be on the machine already.
+type tool struct {
+	name     string   // as a person calls it
+	commands []string // in order of preference
+	flag     string   // makes it print its version
+	least    int      // the least version, by the part that counts
+	most     int      // 0 for any
+	version  *regexp.Regexp
+	hint     string
+}
+
+// path is where a tool was found, with its whole version line.
+type path struct{ file, version string }
+
+// Tools says where the programs are that an installation needs.
+type Tools struct{ python, java, maven, node, npm path }
+
+var (
+	pythonVersion = regexp.MustCompile(`Python 3\.(\d+)`)                //nolint:gochecknoglobals // compiled pattern
+	javaVersion   = regexp.MustCompile(`version "(\d+)`)                 //nolint:gochecknoglobals // compiled pattern
+	plainVersion  = regexp.MustCompile(`(?m)(?:^|Apache Maven |v)(\d+)`) //nolint:gochecknoglobals // compiled pattern
+)
+
+// Find looks for every tool, and names all that are missing or too old, each in one line with how to get it.
+func Find(ctx context.Context) (Tools, error) { return find(ctx, exec.LookPath, output) }
+
+func find(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (Tools, error) {
+	var found Tools
+	wanted := []struct {
+		to *path
+		tool
+	}{
+		{&found.python, tool{"Python 3.11", []string{"python3.11", "python3"}, "--version", 11, 13, pythonVersion, "apt install python3.11 python3.11-venv, or pyenv install 3.11"}},
+		{&found.java, tool{"Java 17 or newer", []string{"java"}, "-version", 17, 0, javaVersion, "apt install openjdk-17-jre-headless"}},
+		{&found.maven, tool{"Maven 3", []string{"mvn"}, "--version", 3, 0, plainVersion, "apt install maven"}},
+		{&found.node, tool{"Node 18 or newer", []string{"node"}, "--version", 18, 0, plainVersion, "apt install nodejs, or nvm install 20"}},
+		{&found.npm, tool{"npm", []string{"npm"}, "--version", 8, 0, plainVersion, "apt install npm; it comes with Node otherwise"}},
+	}
+	var missing []string
+	for _, want := range wanted {
+		at, why := want.find(ctx, look, ask)
+		if why != "" {
+			missing = append(missing, fmt.Sprintf("%s: %s (%s)", want.name, why, want.hint))
+		}
+		*want.to = at
+	}
+	if missing != nil {
+		return Tools{}, fmt.Errorf("what LocalStack needs is not here:\n  %s", strings.Join(missing, "\n  "))
+	}
+	return found, nil
+}
+
+// find gives the first command that will do, or why none does.
+func (t tool) find(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (path, string) {
+	why := "not found"
+	for _, command := range t.commands {
+		file, err := look(command)
+		if err != nil {
+			continue
+		}
+		text := ask(ctx, file, t.flag)
+		match := t.version.FindStringSubmatch(text)
+		if match == nil {
+			why = file + " does not tell its version"
+			continue
+		}
+		number, err := strconv.Atoi(match[1])
+		if err == nil && number >= t.least && (t.most == 0 || number <= t.most) {
+			return path{file, firstLine(text)}, ""
+		}
+		why = fmt.Sprintf("%s is %q", file, firstLine(text))
+	}
+	return path{}, why
+}
+
+// output runs a command for its version, which some print as an error.
+func output(ctx context.Context, file, flag string) string {
+	text, err := exec.CommandContext(ctx, file, flag).CombinedOutput()
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return strings.TrimSpace(line)
+}

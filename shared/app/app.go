@@ -1,0 +1,81 @@
+// Package app wires the functions: one constructor for each, called by the function's main and by the local runner alike.
+//
+// This is the only package that reads the environment and the machine's clock. Env opens an adapter when a constructor asks for it, so that
+// a function's binary holds the adapters that it uses and no others.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/seatwright/seatwright/shared/queue"
+	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/setting"
+	"github.com/seatwright/seatwright/shared/table/store"
+)
+
+// Env is what the constructors take their adapters from.
+type Env struct {
+	Settings map[setting.Name]string
+	Now      func() time.Time
+	Sleep    func(ctx context.Context, d time.Duration) error
+	Log      *slog.Logger
+	Local    *Local // nil on AWS
+}
+
+// Local stands in for AWS and for the network within one process.
+type Local struct {
+	Store   store.Store
+	Queue   Sender
+	Secrets secret.Store
+	Web     http.RoundTripper
+}
+
+// Sender sends messages to a FIFO queue.
+type Sender interface {
+	Send(ctx context.Context, m queue.Message) error
+}
+
+// Constructor builds a function.
+type Constructor func(*Env) (lambda.Handler, error)
+
+// Main runs a function on Lambda. It ends the process when the function cannot be built.
+func Main(c Constructor) {
+	env := Process()
+	h, err := c(env)
+	if err != nil {
+		env.Log.Error("start", "error", err.Error())
+		os.Exit(1)
+	}
+	lambda.Start(h)
+}
+
+// Process gives the environment of this process.
+func Process() *Env {
+	settings := map[setting.Name]string{}
+	for _, n := range setting.All() {
+		settings[n] = os.Getenv(string(n))
+		if settings[n] == "" {
+			settings[n] = n.Default()
+		}
+	}
+	return &Env{Settings: settings, Now: now, Sleep: sleep, Log: logger(os.Stdout, settings[setting.LogLevel])}
+}
+
+func now() time.Time { return time.Now().UTC() }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/edge"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/setting"
+	"github.com/seatwright/seatwright/shared/table"
+)
+
+// keysTimeout bounds the fetching of the issuer's keys.
+const keysTimeout = 5 * time.Second
+
+// Scopes of our API. functions.All names the same, and a test compares both with the contract.
+const (
+	scopeRead  = "orders.read"
+	scopeWrite = "orders.write"
+)
+
+// counter is what the functions of the order API share.
+type counter struct {
+	options edge.Options
+	table   *table.Table
+	desk    order.Desk
+}
+
+// counter opens the order API for one operation. Only those that write wake the worker.
+func (e *Env) counter(operation, scope string) (counter, error) {
+	t, err := e.OpenTable()
+	if err != nil {
+		return counter{}, err
+	}
+	v, err := e.need(setting.Issuer, setting.Audience)
+	if err != nil {
+		return counter{}, err
+	}
+	guard := &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}
+	c := counter{options: edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, table: t}
+	c.desk = order.Desk{Book: t, Now: e.Now}
+	if scope == scopeWrite {
+		q, err := e.openQueue()
+		if err != nil {
+			return counter{}, err
+		}
+		c.desk.Waker = waker{queue: q, now: e.Now, log: e.Log}
+	}
+	return c, nil
+}
+
+// clients gives the partner of an API client.
+type clients struct{ table *table.Table }
+
+// Client implements edge.Clients.
+func (c clients) Client(ctx context.Context, id string) (string, error) {
+	p, err := c.table.Client(ctx, id)
+	return string(p), err
+}
+
+// testable refuses a test order for a partner whose account is live: it would buy.
+func (c counter) testable(ctx context.Context, o order.Order) error {
+	if !o.Test {
+		return nil
+	}
+	p, err := c.table.Partner(ctx, o.Partner)
+	if err != nil {
+		return err
+	}
+	if !p.Live {
+		return nil
+	}
+	return fault.At(fault.Invalid.Errorf("a test order is never bought on a live account"), fault.Field{Pointer: "/test", Text: "want false, or a partner with a sandbox account"})
+}

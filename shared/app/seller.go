@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/entra"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/partnercenter"
+	"github.com/seatwright/seatwright/shared/rest"
+	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/setting"
+	"github.com/seatwright/seatwright/shared/token"
+)
+
+// fresh is how long a partner's settings are used without reading them again.
+const fresh = time.Minute
+
+// sellers opens Partner Center for each partner, and keeps what it opened while the settings stay the same.
+type sellers struct {
+	env      *Env
+	partners interface {
+		Partner(ctx context.Context, id order.PartnerID) (partner.Partner, error)
+	}
+	tokens *token.Source
+
+	mu    sync.Mutex
+	known map[order.PartnerID]opened
+}
+
+type opened struct {
+	seller order.Seller
+	until  time.Time
+}
+
+func newSellers(e *Env, secrets secret.Store) (*sellers, error) {
+	t, err := e.OpenTable()
+	if err != nil {
+		return nil, err
+	}
+	v, err := e.need(setting.Entra)
+	if err != nil {
+		return nil, err
+	}
+	minter := entra.Open(v[0], e.web())
+	minter.Now, minter.Sleep, minter.Observe = e.Now, e.Sleep, observe(e.Log)
+	return &sellers{env: e, partners: t, tokens: token.New(minter, secrets, e.Now), known: map[order.PartnerID]opened{}}, nil
+}
+
+// open gives the seller of a partner's orders.
+func (s *sellers) open(ctx context.Context, id order.PartnerID) (order.Seller, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o, ok := s.known[id]; ok && s.env.Now().Before(o.until) {
+		return o.seller, nil
+	}
+	p, err := s.partners.Partner(ctx, id)
+	if err != nil {
+		return order.Seller{}, err
+	}
+	v, err := s.env.need(setting.PartnerAPI)
+	if err != nil {
+		return order.Seller{}, err
+	}
+	c := partnercenter.Open(partnercenter.Options{
+		Base: v[0], Partner: p, Tokens: s.tokens.For(string(id), string(p.Tenant), p.App),
+		Transport: s.env.web(), Now: s.env.Now, Sleep: s.env.Sleep, Observe: observe(s.env.Log),
+	})
+	s.known[id] = opened{seller: c.Seller(), until: s.env.Now().Add(fresh)}
+	return c.Seller(), nil
+}
+
+// observe logs each call to the outside by its route. The seller's support finds a call by its correlation id.
+func observe(log *slog.Logger) func(rest.Call) {
+	return func(c rest.Call) {
+		log.Info("outside call", "method", c.Method, "route", c.Route, "status", c.Status, "took_ms", c.Took.Milliseconds(),
+			"ms_request_id", c.RequestID, "ms_correlation_id", c.CorrelationID)
+	}
+}
+
+// vault keeps new tenants' administrators in the secret store.
+type vault struct{ secrets secret.Store }
+
+// Keep stores an administrator's name and first password.
+func (v vault) Keep(ctx context.Context, p order.PartnerID, t order.Tenant) error {
+	text, err := json.Marshal(map[string]string{"user": t.User, "password": t.Password, "domain": t.Domain})
+	if err != nil {
+		return err
+	}
+	return v.secrets.Write(ctx, "tenant/"+string(p)+"/"+string(t.ID)+"/admin", string(text))
+}

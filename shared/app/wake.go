@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/queue"
+)
+
+// wish is the body of a message: work on this order. It carries nothing else, as a message may be old when it arrives.
+type wish struct {
+	Order string `json:"order"`
+}
+
+// waker sends wishes.
+type waker struct {
+	queue Sender
+	now   func() time.Time
+	log   *slog.Logger
+}
+
+// Wake sends a wish. A lost one is only logged: the order is due soon and the sweep will find it.
+func (w waker) Wake(ctx context.Context, o order.Order) {
+	if err := w.send(ctx, string(o.ID), group(o), o.Version, o.Correlation); err != nil {
+		w.log.WarnContext(ctx, "wish not sent", "order_id", string(o.ID), "error", err.Error())
+	}
+}
+
+// send sends a wish. The queue silently drops a message with the deduplication id of another within five minutes, so the id holds the order's version
+// and the minute: the same wish twice in a minute is one, a later one is another.
+func (w waker) send(ctx context.Context, id, group string, version int64, correlation string) error {
+	body, err := json.Marshal(wish{Order: id})
+	if err != nil {
+		return err
+	}
+	m := queue.Message{Group: group, Dedup: fmt.Sprintf("%s.%d.%d", id, version, w.now().Unix()/60), Body: string(body)}
+	if correlation != "" {
+		m.Attributes = map[string]string{"correlation_id": correlation}
+	}
+	return w.queue.Send(ctx, m)
+}
+
+// group gives the message group: one customer's orders are worked on one after the other. It is a convenience for the seller, which is busy with one
+// order of a customer at a time; correctness rests on conditions.
+func group(o order.Order) string {
+	who := string(o.Customer.Tenant)
+	if who == "" {
+		who = o.Customer.Domain
+	}
+	return key.Hash(string(o.Partner), who)
+}

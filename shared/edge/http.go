@@ -1,0 +1,199 @@
+package edge
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"mime"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/problem"
+)
+
+// MaxBody is how long a request's body may be, in bytes: 1 MiB.
+const MaxBody = 1 << 20
+
+const (
+	correlationHeader = "X-Correlation-Id"
+	jsonType          = "application/json"
+)
+
+//nolint:gochecknoglobals // a compiled pattern
+var sane = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
+
+// Request is a request after its token was verified and its body decoded.
+type Request struct {
+	Path        map[string]string // parameters of the path
+	Header      http.Header       // a header that came twice has two values
+	Body        []byte            // exactly the bytes that the caller sent
+	Client      string            // the token's client, and the partner that it acts for; "" without a Guard
+	Partner     string
+	Correlation string // the caller's, or made here
+	Instance    string // the path that was called
+}
+
+// Answer is what the caller gets. A nil body is an empty one.
+type Answer struct {
+	Status int
+	Body   any
+	Header map[string]string
+	// Note is for the log: what became of the call, in a word. "" for nothing to say.
+	Note string
+	// Warning is a failure that did not spoil the answer; it is logged.
+	Warning error
+}
+
+// Call answers a request, or fails; the failure's kind gives the status.
+type Call func(ctx context.Context, r Request) (Answer, error)
+
+type front struct {
+	Options
+	call Call
+}
+
+// HTTP makes a handler for proxy events of an API Gateway REST API.
+func HTTP(o Options, call Call) lambda.Handler { return front{Options: o, call: call} }
+
+// Invoke implements lambda.Handler. Its error is about the event itself, never about the request.
+func (f front) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	start := f.Now()
+	var e events.APIGatewayProxyRequest
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, fault.Malformed.Wrap(err, "read a request event")
+	}
+	r := Request{Path: e.PathParameters, Header: headers(e), Instance: e.Path}
+	r.Correlation = correlation(r.Header)
+	a, err := f.answer(ctx, e, &r)
+	if err != nil {
+		a = refuse(err, r, a.Header)
+	}
+	out, encoding := encode(a, r)
+	if err == nil && encoding != nil {
+		err = encoding
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", e.RequestContext.RequestID), slog.String("correlation_id", r.Correlation),
+		slog.Int("status", out.StatusCode), f.took(start),
+	}
+	if a.Note != "" {
+		attrs = append(attrs, slog.String("result", a.Note))
+	}
+	if out.StatusCode >= http.StatusInternalServerError && err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	} else if err != nil {
+		attrs = append(attrs, slog.String("kind", string(fault.Of(err))))
+	}
+	if a.Warning != nil {
+		attrs = append(attrs, slog.String("warning", a.Warning.Error()))
+	}
+	l := slog.LevelInfo
+	if err != nil {
+		l = level(err)
+	}
+	f.log(ctx, l, "request", attrs...)
+	return json.Marshal(out)
+}
+
+// answer verifies the caller before it looks at anything else.
+func (f front) answer(ctx context.Context, e events.APIGatewayProxyRequest, r *Request) (Answer, error) {
+	if f.Guard != nil {
+		who, challenge, err := f.Guard.admit(ctx, r.Header, f.Scope)
+		if err != nil {
+			return Answer{Header: challenge}, err
+		}
+		r.Client, r.Partner = who.client, who.partner
+	}
+	var err error
+	if r.Body, err = body(e, r.Header); err != nil {
+		return Answer{}, err
+	}
+	return f.call(ctx, *r)
+}
+
+func headers(e events.APIGatewayProxyRequest) http.Header {
+	h := http.Header{}
+	for name, values := range e.MultiValueHeaders {
+		for _, v := range values {
+			h.Add(name, v)
+		}
+	}
+	if len(e.MultiValueHeaders) == 0 {
+		for name, v := range e.Headers {
+			h.Add(name, v)
+		}
+	}
+	return h
+}
+
+func correlation(h http.Header) string {
+	if given := h.Values(correlationHeader); len(given) == 1 && sane.MatchString(given[0]) {
+		return given[0]
+	}
+	return rand.Text()
+}
+
+// body gives the bytes that were sent: API Gateway writes those that it takes for binary in base64.
+func body(e events.APIGatewayProxyRequest, h http.Header) ([]byte, error) {
+	raw := []byte(e.Body)
+	if e.IsBase64Encoded {
+		if base64.StdEncoding.DecodedLen(len(e.Body)) > MaxBody+2 {
+			return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", MaxBody)
+		}
+		var err error
+		if raw, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
+			return nil, fault.Malformed.Errorf("the body is not base64")
+		}
+	}
+	if len(raw) > MaxBody {
+		return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", MaxBody)
+	}
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if err != nil || kind != jsonType || len(h.Values("Content-Type")) > 1 {
+		return nil, fault.Malformed.Errorf("the content type is not %s", jsonType)
+	}
+	return raw, nil
+}
+
+// refuse writes a failure as a problem.
+func refuse(err error, r Request, header map[string]string) Answer {
+	d := problem.From(err, r.Instance)
+	d.Correlation = r.Correlation
+	a := Answer{Status: d.Status, Body: d, Header: map[string]string{"Content-Type": problem.ContentType}}
+	for name, value := range header {
+		a.Header[name] = value
+	}
+	if d.RetryAfter > 0 {
+		a.Header["Retry-After"] = strconv.Itoa(d.RetryAfter)
+	}
+	return a
+}
+
+// encode writes an answer. One that cannot be written becomes a problem, and its error goes to the log.
+func encode(a Answer, r Request) (events.APIGatewayProxyResponse, error) {
+	out := events.APIGatewayProxyResponse{StatusCode: a.Status, Headers: map[string]string{
+		correlationHeader: r.Correlation, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+	}}
+	if a.Body != nil {
+		raw, err := json.Marshal(a.Body)
+		if err != nil {
+			out, _ := encode(refuse(err, r, nil), r) //nolint:errcheck // a problem can always be written
+			return out, err
+		}
+		out.Body, out.Headers["Content-Type"] = string(raw), jsonType
+	}
+	for name, value := range a.Header {
+		out.Headers[name] = value
+	}
+	return out, nil
+}

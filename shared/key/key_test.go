@@ -1,0 +1,125 @@
+package key_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/seatwright/seatwright/shared/key"
+)
+
+// TestKeysAreWhatIsStored: a change here is a migration of every stored item. Do not mend the file to make it pass.
+func TestKeysAreWhatIsStored(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for _, k := range []key.Key{
+		key.Order("ord_7"), key.Order("a#b%c"), key.Claim("p", "tenant", "sold"), key.Delivery("c", "e"), key.Chunk("c", "e", "f00d", 12),
+		key.Quarantine("c", "2026-11-21T10:00:00.000000000Z", "e"), key.Partner("p"), key.Client("id"), key.Connection("c"),
+		key.Idempotency("p", "client", "placeOrder", "k"),
+	} {
+		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
+	}
+	for _, id := range []string{"ord_1", "ord_2", "ord_3", "ord_4", "ord_5"} {
+		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
+	}
+	fmt.Fprintf(&b, "hash: %s\n", key.Hash("a", "b#c"))
+	golden, err := os.ReadFile("testdata/keys.golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(golden), b.String()); diff != "" {
+		t.Fatalf("keys (-stored +made):\n%s", diff)
+	}
+}
+
+// made is a key with how it was made.
+type made struct{ how, pk, sk string }
+
+func draw(t *rapid.T, label string) made {
+	part := func(n string) string {
+		return rapid.StringOfN(rapid.RuneFrom([]rune("ab#%23HED")), 0, 6, -1).Draw(t, label+n)
+	}
+	a, b, c, d := part("a"), part("b"), part("c"), part("d")
+	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency"}).Draw(t, label)
+	var k key.Key
+	how := []string{name, a}
+	switch name {
+	case "order":
+		k = key.Order(a)
+	case "claim":
+		k, how = key.Claim(a, b, c), append(how, b, c)
+	case "delivery":
+		k, how = key.Delivery(a, b), append(how, b)
+	case "chunk":
+		k, how = key.Chunk(a, b, c, n), append(how, b, c, fmt.Sprint(n))
+	case "quarantine":
+		k, how = key.Quarantine(a, b, c), append(how, b, c)
+	case "partner":
+		k = key.Partner(a)
+	case "client":
+		k = key.Client(a)
+	case "connection":
+		k = key.Connection(a)
+	case "idempotency":
+		k, how = key.Idempotency(a, b, c, d), append(how, b, c, d)
+	}
+	return made{how: fmt.Sprintf("%q", how), pk: string(k.PK), sk: string(k.SK)}
+}
+
+func TestDifferentThingsNeverHaveTheSameKey(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := draw(t, "x"), draw(t, "y")
+		if (x.pk == y.pk && x.sk == y.sk) != (x.how == y.how) {
+			t.Fatalf("%s and %s: keys %s|%s and %s|%s", x.how, y.how, x.pk, x.sk, y.pk, y.sk)
+		}
+		if strings.Contains(x.pk, "##") && x.sk == "" {
+			t.Fatalf("%s: empty sort key", x.how)
+		}
+	})
+}
+
+func TestAnOrdersIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		id := rapid.StringOfN(rapid.RuneFrom([]rune("ab#%235 ü")), 1, 12, -1).Draw(t, "id")
+		if got, ok := key.OrderID(string(key.Order(id).PK)); !ok || got != id {
+			t.Fatalf("order %q read back as %q, %v", id, got, ok)
+		}
+	})
+	for _, pk := range []string{"", "ORDER", "ORDER#", "ORDER#a#b", "ORDER#%", "ORDER#%2", "CLAIM#a#b", "order#a"} {
+		if id, ok := key.OrderID(pk); ok {
+			t.Errorf("%q read as order %q", pk, id)
+		}
+	}
+}
+
+func TestTheSchemaNamesEachAttributeOnceAndEveryShardIsSwept(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{key.AttrPK: true, key.AttrSK: true, key.AttrExpires: true}
+	for _, x := range key.Indexes() {
+		for _, name := range []string{"index " + x.Name, x.Partition, x.Sort} {
+			if name == "" || seen[name] {
+				t.Errorf("index %s: %q is empty or used twice", x.Name, name)
+			}
+			seen[name] = true
+		}
+	}
+	used := map[string]int{}
+	for n := range 400 {
+		used[key.Shard(fmt.Sprint(n))]++
+	}
+	if len(key.ShardNames()) != key.Shards || len(used) != key.Shards {
+		t.Fatalf("shards named %v, used %v", key.ShardNames(), used)
+	}
+	for _, name := range key.ShardNames() {
+		if used[name] < 50 {
+			t.Errorf("shard %s holds %d of 400 orders", name, used[name])
+		}
+	}
+}

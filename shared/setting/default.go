@@ -1,0 +1,19 @@
+package setting
+
+// Default is the value of a setting on AWS where nobody gives another; "" means that somebody has to.
+func (n Name) Default() string {
+	switch n {
+	case Entra:
+		return "https://login.microsoftonline.com"
+	case PartnerAPI:
+		return "https://api.partnercenter.microsoft.com"
+	case PriceAPI:
+		return "https://api.partner.microsoft.com"
+	case Graph:
+		return "https://graph.microsoft.com"
+	case LogLevel:
+		return "info"
+	default:
+		return ""
+	}
+}

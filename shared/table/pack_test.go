@@ -1,0 +1,92 @@
+package table_test
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/hex"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/seatwright/seatwright/localstack/memory"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/table"
+	"github.com/seatwright/seatwright/shared/table/store"
+)
+
+// loaded puts a document under an order's key, as an earlier version of the program might have left it, and loads it.
+func loaded(t *testing.T, doc []byte) (company string, err error) {
+	t.Helper()
+	s := memory.NewStore(clock)
+	k := key.Order("ord_1")
+	i := store.Item{key.AttrPK: string(k.PK), key.AttrSK: string(k.SK), key.AttrVersion: int64(3), "doc": doc}
+	if err := s.Put(t.Context(), i, nil); err != nil {
+		t.Fatal(err)
+	}
+	o, err := table.Open(s, clock).Load(t.Context(), "ord_1")
+	return o.Customer.Company, err
+}
+
+func deflated(t *testing.T, format byte, plain string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteByte(format)
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(plain)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestDocumentsOfEveryFormatStayReadable(t *testing.T) {
+	t.Parallel()
+	golden, err := os.ReadFile("testdata/format1.hex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := hex.DecodeString(strings.TrimSpace(string(golden)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, doc := range map[string][]byte{
+		"plain": deflated(t, 'd', `{"customer":{"company":"Brightwater Logistics GmbH"}}`), "dictionary one": one,
+	} {
+		if company, err := loaded(t, doc); err != nil || company != "Brightwater Logistics GmbH" {
+			t.Errorf("%s: %q, %v; a changed dictionary needs a new format", name, company, err)
+		}
+	}
+}
+
+func TestABrokenDocumentIsAnErrorWithoutAKind(t *testing.T) {
+	t.Parallel()
+	for name, doc := range map[string][]byte{
+		"empty": {}, "unknown format": []byte("?x"), "cut": deflated(t, 'd', `{"id":"ord_1"}`)[:8], "not deflated": []byte("dxxxxxxxx"),
+		"no JSON": deflated(t, 'd', "{"), "a bomb": deflated(t, 'd', `{"id":"`+strings.Repeat("x", 5<<20)+`"}`),
+	} {
+		if _, err := loaded(t, doc); err == nil || fault.Of(err) != "" {
+			t.Errorf("%s: %v, want an error without a kind", name, err)
+		}
+	}
+}
+
+func BenchmarkSave(b *testing.B) {
+	o := life(b)[7]
+	tab := table.Open(memory.NewStore(clock), clock)
+	o.Version = 0
+	if err := tab.Create(b.Context(), &o); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := tab.Save(b.Context(), &o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

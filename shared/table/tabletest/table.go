@@ -1,0 +1,260 @@
+package tabletest
+
+import (
+	"bytes"
+	"crypto/rand"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/table"
+	"github.com/seatwright/seatwright/shared/table/store"
+	"github.com/seatwright/seatwright/shared/webhook"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a time cannot be a constant
+
+// RunTable checks the table's nouns on a store.
+func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
+	t.Helper()
+	for name, test := range map[string]func(t *testing.T, s store.Store){
+		"an order is saved on the version that was read":       versions,
+		"of equal saves at once one wins":                      equalSaves,
+		"a claim stands":                                       claims,
+		"an order is due at its time, not before":              dueOrders,
+		"a delivery is stored once, whatever its size":         deliveries,
+		"notes about deliveries are listed by time":            notes,
+		"partners, clients and connections":                    partners,
+		"a call is done once, and its answer given again":      calls,
+		"a call that died is taken over, and its owner fenced": takeover,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}
+
+func opened(s store.Store) *table.Table { return table.Open(s, func() time.Time { return noon }) }
+
+func someOrder() order.Order {
+	return order.Order{
+		ID: order.ID("ord_#%" + rand.Text()), Partner: "p", State: order.Accepted, Created: noon, Since: noon,
+		Lines: []order.Line{{Key: "1", Quantity: 5, State: order.LineOpen}},
+	}
+}
+
+func versions(t *testing.T, s store.Store) {
+	tab, o := opened(s), someOrder()
+	_, err := tab.Load(t.Context(), o.ID)
+	want(t, err, fault.NotFound)
+	want(t, tab.Save(t.Context(), &o), fault.Stale)
+	want(t, tab.Create(t.Context(), &o), "")
+	again := o
+	again.Version = 0
+	want(t, tab.Create(t.Context(), &again), fault.Conflict)
+	read, err := tab.Load(t.Context(), o.ID)
+	want(t, err, "")
+	if diff := cmp.Diff(o, read); diff != "" || read.Version != 1 {
+		t.Fatalf("version %d (-want +got):\n%s", read.Version, diff)
+	}
+	late := read
+	read.State, read.Due = order.Buying, noon.Add(time.Nanosecond)
+	want(t, tab.Save(t.Context(), &read), "")
+	want(t, tab.Save(t.Context(), &late), fault.Stale)
+	got, err := tab.Load(t.Context(), o.ID)
+	want(t, err, "")
+	if diff := cmp.Diff(read, got); diff != "" || got.Version != 2 || late.Version != 1 {
+		t.Fatalf("versions %d and %d (-want +got):\n%s", got.Version, late.Version, diff)
+	}
+}
+
+func equalSaves(t *testing.T, s store.Store) {
+	tab, o := opened(s), someOrder()
+	want(t, tab.Create(t.Context(), &o), "")
+	var wait sync.WaitGroup
+	won := make([]bool, 6)
+	for n := range won {
+		wait.Go(func() {
+			mine := o
+			err := tab.Save(t.Context(), &mine)
+			won[n] = err == nil
+			if err != nil && fault.Of(err) != fault.Stale {
+				t.Errorf("got %v, want stale", err)
+			}
+		})
+	}
+	wait.Wait()
+	wins := 0
+	for _, w := range won {
+		if w {
+			wins++
+		}
+	}
+	if wins != 1 {
+		t.Fatalf("%d equal saves won, want 1: the others must know that the step may have been tried", wins)
+	}
+}
+
+func claims(t *testing.T, s store.Store) {
+	tab, tenant := opened(s), order.TenantID(rand.Text())
+	for _, step := range []struct {
+		sold string
+		by   order.ID
+		kind fault.Kind
+	}{{"s1", "a", ""}, {"s1", "a", ""}, {"s1", "b", fault.Conflict}, {"s2", "b", ""}} {
+		want(t, tab.Claim(t.Context(), "p", tenant, step.sold, step.by), step.kind)
+	}
+}
+
+func dueOrders(t *testing.T, s store.Store) {
+	tab := opened(s)
+	wanted := map[order.ID]time.Time{}
+	// In the distant past, so that on a shared store these come first.
+	past := time.Unix(int64(len(rand.Text())), 0).UTC()
+	for n := range 9 {
+		o := someOrder()
+		o.Due = past.Add(time.Duration(n) * time.Second)
+		if n == 8 {
+			o.Due = past.Add(3*time.Second + 1)
+		}
+		want(t, tab.Create(t.Context(), &o), "")
+		wanted[o.ID] = o.Due.Truncate(time.Second)
+		if n == 8 {
+			wanted[o.ID] = past.Add(4 * time.Second)
+		}
+	}
+	due := func(after time.Duration, limit int) []table.DueOrder {
+		t.Helper()
+		got, err := tab.Due(t.Context(), past.Add(after), limit)
+		want(t, err, "")
+		for i, d := range got {
+			if at, ok := wanted[d.ID]; !ok || !at.Equal(d.At) || i > 0 && d.At.Before(got[i-1].At) {
+				t.Fatalf("%d: order %q due at %v, want %v, in order", i, d.ID, d.At, at)
+			}
+		}
+		return got
+	}
+	for _, c := range []struct {
+		after time.Duration
+		limit int
+		want  int
+	}{{-time.Second, 100, 0}, {3*time.Second + 999*time.Millisecond, 100, 4}, {4 * time.Second, 100, 6}, {time.Minute, 100, 9}, {time.Minute, 2, 2}} {
+		if got := due(c.after, c.limit); len(got) != c.want {
+			t.Fatalf("%d due after %v, want %d", len(got), c.after, c.want)
+		}
+	}
+	for id := range wanted {
+		o, err := tab.Load(t.Context(), id)
+		want(t, err, "")
+		o.Due = time.Time{}
+		want(t, tab.Save(t.Context(), &o), "")
+	}
+	if got := due(time.Minute, 100); len(got) != 0 {
+		t.Fatalf("%d due although none waits", len(got))
+	}
+}
+
+func deliveries(t *testing.T, s store.Store) {
+	tab := opened(s)
+	random := make([]byte, table.MaxBody)
+	rand.Read(random) //nolint:errcheck,gosec // documented never to fail
+	for name, body := range map[string][]byte{
+		"empty": {}, "small": []byte(`{"id": 1}`), "a mebibyte that deflates": bytes.Repeat([]byte("x"), table.MaxBody),
+		"a mebibyte that does not": random, "at the edge of an item": random[:349_000],
+	} {
+		d := webhook.Delivery{Connection: "c#" + rand.Text(), Event: "e", Topic: "orders/paid", At: noon.Add(7), Body: body}
+		again, hash, err := tab.PutDelivery(t.Context(), d)
+		want(t, err, "")
+		other := d
+		other.Body = []byte("another body")
+		for _, next := range []webhook.Delivery{d, other} {
+			repeated, stored, err := tab.PutDelivery(t.Context(), next)
+			want(t, err, "")
+			if again || !repeated || stored != hash {
+				t.Fatalf("%s: again %v then %v; hash %s then %s", name, again, repeated, hash, stored)
+			}
+		}
+		got, err := tab.Delivery(t.Context(), d.Connection, d.Event)
+		want(t, err, "")
+		if d.SHA256 = hash; !bytes.Equal(got.Body, body) {
+			t.Fatalf("%s: another body came back", name)
+		}
+		d.Body, got.Body = nil, nil
+		if diff := cmp.Diff(d, got); diff != "" {
+			t.Fatalf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	_, _, err := tab.PutDelivery(t.Context(), webhook.Delivery{Connection: "c", Event: "large", At: noon, Body: append(random, 0)})
+	want(t, err, fault.Invalid)
+	_, err = tab.Delivery(t.Context(), "c", "large")
+	want(t, err, fault.NotFound)
+	connection := rand.Text()
+	_, _, err = tab.PutDelivery(t.Context(), webhook.Delivery{Connection: connection, Event: "old", At: noon.Add(-91 * 24 * time.Hour)})
+	want(t, err, "")
+	_, err = tab.Delivery(t.Context(), connection, "old")
+	want(t, err, fault.NotFound)
+}
+
+func notes(t *testing.T, s store.Store) {
+	tab, connection := opened(s), rand.Text()
+	var wanted []webhook.Note
+	for n := range 5 {
+		note := webhook.Note{Connection: connection, Event: "e", Reason: "unmapped SKU", Suggestion: "map it", At: noon.Add(time.Duration(n))}
+		wanted = append(wanted, note)
+		want(t, tab.Quarantine(t.Context(), note), "")
+		want(t, tab.Quarantine(t.Context(), note), "")
+	}
+	want(t, tab.Quarantine(t.Context(), webhook.Note{Connection: connection, Event: "old", At: noon.Add(-91 * 24 * time.Hour)}), "")
+	var got []webhook.Note
+	for after, more := "", true; more; more = after != "" {
+		page, next, err := tab.Quarantined(t.Context(), connection, after, 2)
+		want(t, err, "")
+		got, after = append(got, page...), next
+	}
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Fatalf("notes (-want +got):\n%s", diff)
+	}
+}
+
+func partners(t *testing.T, s store.Store) {
+	tab := opened(s)
+	p := partner.Partner{ID: order.PartnerID(rand.Text()), Name: "Kröger", Clients: []string{rand.Text(), rand.Text()}}
+	_, err := tab.Partner(t.Context(), p.ID)
+	want(t, err, fault.NotFound)
+	_, err = tab.Client(t.Context(), p.Clients[0])
+	want(t, err, fault.NotFound)
+	for range 2 {
+		want(t, tab.PutPartner(t.Context(), p), "")
+	}
+	thief := partner.Partner{ID: order.PartnerID(rand.Text()), Clients: p.Clients[1:]}
+	want(t, tab.PutPartner(t.Context(), thief), fault.Conflict)
+	id, err := tab.Client(t.Context(), p.Clients[1])
+	if want(t, err, ""); id != p.ID {
+		t.Fatalf("client acts for %q, want %q", id, p.ID)
+	}
+	gone := p.Clients[1]
+	p.Clients = []string{p.Clients[0], rand.Text()}
+	want(t, tab.PutPartner(t.Context(), p), "")
+	_, err = tab.Client(t.Context(), gone)
+	want(t, err, fault.NotFound)
+	got, err := tab.Partner(t.Context(), p.ID)
+	want(t, err, "")
+	if diff := cmp.Diff(p, got); diff != "" {
+		t.Fatalf("partner (-want +got):\n%s", diff)
+	}
+	c := partner.Connection{ID: rand.Text(), Partner: p.ID, Shop: "acme", SKUs: map[string]partner.Mapping{"A": {Item: order.Item{Product: "P"}}}}
+	_, err = tab.Connection(t.Context(), c.ID)
+	want(t, err, fault.NotFound)
+	want(t, tab.PutConnection(t.Context(), c), "")
+	connection, err := tab.Connection(t.Context(), c.ID)
+	want(t, err, "")
+	if diff := cmp.Diff(c, connection); diff != "" {
+		t.Fatalf("connection (-want +got):\n%s", diff)
+	}
+}
