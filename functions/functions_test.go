@@ -1,12 +1,10 @@
 package functions_test
 
 import (
-	"context"
 	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -58,7 +56,7 @@ func (o operation) scopes() ([]string, bool) {
 func TestTheContractIsValid(t *testing.T) {
 	t.Parallel()
 	doc, _ := contract(t)
-	if err := doc.Validate(context.Background()); err != nil {
+	if err := doc.Validate(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -225,15 +223,31 @@ func TestSampleRequestsFitTheContract(t *testing.T) {
 	}
 }
 
-func TestExamplesOfTheContractAreSampleEvents(t *testing.T) {
+func TestExamplesOfEachOperationAreItsSampleEvents(t *testing.T) {
 	t.Parallel()
-	refs := regexp.MustCompile(`\.\./\.\./events/([a-z.]+)\.json`).FindAllStringSubmatch(string(api.Contract()), -1)
-	if len(refs) < 5 {
-		t.Fatalf("only %d examples", len(refs))
-	}
-	for _, ref := range refs {
-		if _, err := samples.Sample(ref[1]); err != nil {
-			t.Error(err)
+	_, all := contract(t)
+	for _, f := range functions.All() {
+		op, ok := all[f.Operation]
+		if !ok {
+			continue
+		}
+		names, err := samples.Names(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want, got []string
+		for _, n := range names {
+			want = append(want, "../../events/"+n+".json")
+		}
+		listed, _ := op.Extensions["x-sample-events"].([]any)
+		for _, l := range listed {
+			path, _ := l.(string)
+			got = append(got, path)
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", f.Operation, diff)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -11,7 +10,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// Stage of the API, and what it lets through before it answers 429, for all callers together. A burst of webhooks is cheap: its work waits in the queue.
+// Stage of the API, and what it lets through before it answers 429, for all callers together. A burst of webhooks is cheap: its work waits
+// in the queue.
 const (
 	stage     = "live"
 	perSecond = 100
@@ -25,18 +25,10 @@ const accessLog = `{"request_id":"$context.requestId","trace":"$context.xrayTrac
 	`"took_ms":"$context.responseLatency","function_ms":"$context.integrationLatency","function_status":"$context.integration.status","refused":"$context.error.responseType"}`
 
 // addAPI makes the REST API of the contract's operations, each joined to the function whose entry names it.
-func (s *stack) addAPI() (awsapigateway.SpecRestApi, error) {
-	routes, err := routes(s.Contract)
-	if err != nil {
-		return nil, err
-	}
-	joined, err := s.join(routes)
-	if err != nil {
-		return nil, err
-	}
+func (s *stack) addAPI(routes []route) awsapigateway.SpecRestApi {
 	api := awsapigateway.NewSpecRestApi(s.root, jsii.String("Api"), &awsapigateway.SpecRestApiProps{
 		RestApiName:    jsii.String(s.Name),
-		ApiDefinition:  awsapigateway.ApiDefinition_FromInline(document(s.Name, routes, s.integrations(joined))),
+		ApiDefinition:  awsapigateway.ApiDefinition_FromInline(document(s.Name, routes, s.integration)),
 		EndpointTypes:  &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
 		CloudWatchRole: jsii.Bool(false), // it would bring a managed policy; accessLogs has its own
 		FailOnWarnings: jsii.Bool(true),
@@ -52,49 +44,23 @@ func (s *stack) addAPI() (awsapigateway.SpecRestApi, error) {
 	})
 	api.DeploymentStage().Node().AddDependency(s.accessLogs())
 	for _, r := range routes {
-		joined[r].AddPermission(jsii.String(r.operation), &awslambda.Permission{
+		path := parameter.ReplaceAllString(r.path, "*")
+		s.functions[r.function].AddPermission(jsii.String(r.operation), &awslambda.Permission{
 			Principal: awsiam.NewServicePrincipal(jsii.String("apigateway.amazonaws.com"), nil),
-			SourceArn: api.ArnForExecuteApi(jsii.String(strings.ToUpper(r.method)), jsii.String(parameter.ReplaceAllString(r.path, "*")), jsii.String(stage)),
+			SourceArn: api.ArnForExecuteApi(jsii.String(strings.ToUpper(r.method)), jsii.String(path), jsii.String(stage)),
 		})
 	}
 	api.Node().TryRemoveChild(jsii.String("Endpoint")) // an output of the CDK's, with an id that nobody can foresee
 	s.output("ApiId", api.RestApiId())
 	s.output("ApiStage", jsii.String(stage))
 	s.output("ApiUrl", api.Url())
-	return api, nil
+	return api
 }
 
-// join finds the function of each route. Both ways: an operation nobody answers and a function nobody can call are mistakes.
-func (s *stack) join(routes []route) (map[route]awslambda.Function, error) {
-	byOperation := map[string]string{}
-	for _, f := range s.Functions {
-		if f.Operation != "" {
-			byOperation[f.Operation] = f.Name
-		}
-	}
-	joined := map[route]awslambda.Function{}
-	for _, r := range routes {
-		name, ok := byOperation[r.operation]
-		if !ok {
-			return nil, fmt.Errorf("operation %s of the contract: no function has it", r.operation)
-		}
-		joined[r] = s.functions[name]
-		delete(byOperation, r.operation)
-	}
-	for operation, name := range byOperation {
-		return nil, fmt.Errorf("function %s: the contract has no operation %s", name, operation)
-	}
-	return joined, nil
-}
-
-// integrations gives the address under which API Gateway calls the function of each route.
-func (s *stack) integrations(joined map[route]awslambda.Function) map[route]string {
+// integration gives the address under which API Gateway calls a function.
+func (s *stack) integration(function string) string {
 	const path = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function}/invocations"
-	uris := map[route]string{}
-	for r, fn := range joined {
-		uris[r] = *awscdk.Fn_Sub(jsii.String(path), &map[string]*string{"Function": fn.FunctionArn()})
-	}
-	return uris
+	return *awscdk.Fn_Sub(jsii.String(path), &map[string]*string{"Function": s.functions[function].FunctionArn()})
 }
 
 // accessLogs lets API Gateway write logs. The setting is one for all APIs of an account in a region, and stays when the stack goes.

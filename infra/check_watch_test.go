@@ -93,11 +93,6 @@ func routesAnswer(t template) []string {
 			}
 		}
 	}
-	for path, item := range doc.Paths.Map() {
-		if got, want := len(several(apis[0].at("Body", "paths", path))), 1; item != nil && got != want {
-			bad = append(bad, path+": not in the API")
-		}
-	}
 	return bad
 }
 
@@ -117,37 +112,49 @@ func permitted(t template, function, method string) bool {
 	})
 }
 
+// grantsMatchEntries holds the statements of each role against its entry, action by action.
 func grantsMatchEntries(t template) []string {
 	var bad []string
 	for _, f := range functions.All() {
-		want := map[string]string{"WriteLogs": "logs:CreateLogStream logs:PutLogEvents", "WriteTraces": "xray:PutTelemetryRecords xray:PutTraceSegments"}
-		if len(f.Table) > 0 {
-			actions := slices.Clone(f.Table)
-			slices.Sort(actions)
-			want["UseTable"] = "dynamodb:" + strings.Join(actions, " dynamodb:")
-		}
-		for sid, given := range map[string]bool{
-			"FindDue dynamodb:Query":       f.Due,
-			"SendOrders sqs:SendMessage":   f.Send,
-			"ReportMissed sqs:SendMessage": f.Every > 0,
-			"ReceiveMessages sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage":                                      f.Queue != "",
-			"ReadSecrets secretsmanager:GetSecretValue":                                                                                                    len(f.Read) > 0,
-			"WriteSecrets secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage": len(f.Write) > 0,
-		} {
-			if name, actions, _ := strings.Cut(sid, " "); given {
-				want[name] = actions
-			}
-		}
+		role := strings.ToUpper(f.Name[:1]) + f.Name[1:] + "Role"
 		got := map[string]string{}
 		for _, s := range t.statements() {
-			if strings.TrimRight(s.in, "0123456789ABCDEF") == strings.ToUpper(f.Name[:1])+f.Name[1:]+"Role" && s.sid != "" {
+			if strings.TrimRight(s.in, "0123456789ABCDEF") == role && s.sid != "" {
 				slices.Sort(s.actions)
 				got[s.sid] = strings.Join(s.actions, " ")
 			}
 		}
-		if flat(got) != flat(want) {
+		if want := granted(f); flat(got) != flat(want) {
 			bad = append(bad, fmt.Sprintf("%s may %s, want %s", f.Name, flat(got), flat(want)))
 		}
 	}
 	return bad
+}
+
+func granted(f functions.Function) map[string]string {
+	want := map[string]string{"WriteLogs": "logs:CreateLogStream logs:PutLogEvents", "WriteTraces": "xray:PutTelemetryRecords xray:PutTraceSegments"}
+	if len(f.Table) > 0 {
+		actions := slices.Clone(f.Table)
+		slices.Sort(actions)
+		want["UseTable"] = "dynamodb:" + strings.Join(actions, " dynamodb:")
+	}
+	if f.Due {
+		want["FindDue"] = "dynamodb:Query"
+	}
+	if f.Send {
+		want["SendOrders"] = "sqs:SendMessage"
+	}
+	if f.Every > 0 {
+		want["ReportMissed"] = "sqs:SendMessage"
+	}
+	if f.Queue != "" {
+		want["ReceiveMessages"] = "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage"
+	}
+	if len(f.Read) > 0 {
+		want["ReadSecrets"] = "secretsmanager:GetSecretValue"
+	}
+	if len(f.Write) > 0 {
+		want["WriteSecrets"] = "secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage"
+	}
+	return want
 }

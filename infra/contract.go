@@ -12,11 +12,39 @@ import (
 // parameter is a part of a path that stands for a value.
 var parameter = regexp.MustCompile(`\{([^}]+)\}`) //nolint:gochecknoglobals // a compiled pattern
 
-// route is one operation of the contract.
-type route struct{ path, method, operation string }
+// route is one operation of the contract, with the function that answers it.
+type route struct{ path, method, operation, function string }
 
-// routes lists the operations of an OpenAPI document, in the order of their paths.
-func routes(contract []byte) ([]route, error) {
+// routes joins the contract's operations to functions. Both ways: an operation that nobody answers and a function that nobody can call are
+// mistakes.
+func (o Options) routes() ([]route, error) {
+	routes, err := operations(o.Contract)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range o.Functions {
+		if f.Operation == "" {
+			continue
+		}
+		i := slices.IndexFunc(routes, func(r route) bool { return r.operation == f.Operation })
+		if i < 0 {
+			return nil, fmt.Errorf("function %s: the contract has no operation %s", f.Name, f.Operation)
+		}
+		if routes[i].function != "" {
+			return nil, fmt.Errorf("operation %s: both %s and %s have it", f.Operation, routes[i].function, f.Name)
+		}
+		routes[i].function = f.Name
+	}
+	for _, r := range routes {
+		if r.function == "" {
+			return nil, fmt.Errorf("operation %s of the contract: no function has it", r.operation)
+		}
+	}
+	return routes, nil
+}
+
+// operations lists those of an OpenAPI document, in the order of their paths.
+func operations(contract []byte) ([]route, error) {
 	var doc struct {
 		Paths map[string]map[string]yaml.Node `yaml:"paths"`
 	}
@@ -47,7 +75,7 @@ func routes(contract []byte) ([]route, error) {
 
 // document is what API Gateway needs of the contract: paths and integrations. Schemas stay out, as it knows only a part of OpenAPI, and so do
 // security schemes: each function checks its callers itself.
-func document(title string, routes []route, uris map[route]string) map[string]any {
+func document(title string, routes []route, integration func(function string) string) map[string]any {
 	paths := map[string]any{}
 	for _, r := range routes {
 		item, ok := paths[r.path].(map[string]any)
@@ -60,7 +88,7 @@ func document(title string, routes []route, uris map[route]string) map[string]an
 			"parameters":  pathParameters(r.path),
 			"responses":   map[string]any{"200": map[string]any{"description": "What the function answers."}},
 			"x-amazon-apigateway-integration": map[string]any{
-				"type": "aws_proxy", "httpMethod": "POST", "uri": uris[r], "passthroughBehavior": "when_no_match",
+				"type": "aws_proxy", "httpMethod": "POST", "uri": integration(r.function), "passthroughBehavior": "when_no_match",
 			},
 		}
 	}

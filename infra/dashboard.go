@@ -9,7 +9,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// addDashboard makes the one dashboard, from top to bottom in the order in which one asks: does an alarm ring, do orders get through, where do they wait, what fails.
+// addDashboard makes the one dashboard, from top to bottom in the order in which one asks: does an alarm ring, do orders get through, where do
+// they wait, what fails.
 func (s *stack) addDashboard(api awsapigateway.SpecRestApi, alarms []interfacesawscloudwatch.IAlarmRef) {
 	sum, p99 := measure("Sum"), measure("p99")
 	var errors, took, waiting, age []awscloudwatch.IMetric

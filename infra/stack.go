@@ -47,6 +47,10 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	routes, err := o.routes()
+	if err != nil {
+		return nil, err
+	}
 	s := &stack{
 		root: awscdk.NewStack(scope, jsii.String(o.Name), &awscdk.StackProps{
 			Description:           jsii.String("Seatwright: orders in, licences out"),
@@ -63,10 +67,7 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 	for _, f := range o.Functions {
 		s.addFunction(f)
 	}
-	api, err := s.addAPI()
-	if err != nil {
-		return nil, err
-	}
+	api := s.addAPI(routes)
 	s.addDashboard(api, s.addAlarms(api))
 	s.output("SecretPrefix", s.settings[setting.SecretPath])
 	return s.root, nil

@@ -2,13 +2,13 @@ package local
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -29,10 +29,14 @@ type route struct {
 	function string
 }
 
-// routes reads the contract. An operation that no function serves is an error.
-func routes(ctx context.Context) ([]route, error) {
+// routes gives the contract's paths. It is read once for the process.
+//
+//nolint:gochecknoglobals // a constant that takes long to make
+var routes = sync.OnceValues(readContract)
+
+// readContract reads the contract. An operation that no function serves is an error.
+func readContract() ([]route, error) {
 	loader := openapi3.NewLoader()
-	loader.Context = ctx
 	doc, err := loader.LoadFromData(api.Contract())
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)

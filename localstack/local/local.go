@@ -23,13 +23,12 @@ import (
 
 // Options set up a system. The zero value is a good start: virtual time, the sample partner and connection.
 type Options struct {
-	Clock   *Clock // nil: the machine's clock, by Now and Sleep
-	Now     func() time.Time
-	Sleep   func(ctx context.Context, d time.Duration) error
-	Log     *slog.Logger // nil: nothing is logged
-	Seam    *Seam        // nil: nothing is cut
-	World   World
-	Effects bool
+	Clock *Clock // nil: the machine's clock, by Now and Sleep
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error
+	Log   *slog.Logger // nil: nothing is logged
+	Seam  *Seam        // nil: nothing is cut
+	World World
 }
 
 // World is how the simulated outside behaves.
@@ -72,7 +71,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &System{options: o, built: map[string]lambda.Handler{}, swept: map[string]time.Time{}}
+	s := &System{options: o, built: map[string]lambda.Handler{}}
 	s.Store = memory.NewStore(o.Now)
 	s.Queue = memory.NewQueue(o.Now, visibility, maxReceive)
 	s.Secrets = memory.NewSecrets()
@@ -80,7 +79,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 		return nil, err
 	}
 	var err error
-	if s.routes, err = routes(ctx); err != nil {
+	if s.routes, err = routes(); err != nil {
 		return nil, err
 	}
 	s.env = s.environment()

@@ -11,7 +11,6 @@ import (
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/shopify"
-	"github.com/seatwright/seatwright/shared/table"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
 
@@ -30,7 +29,7 @@ func Webhook(e *Env) (lambda.Handler, error) {
 		return nil, err
 	}
 	desk := order.Desk{Book: t, Waker: waker{queue: q, now: e.Now, log: e.Log}, Now: e.Now}
-	r := webhook.Receive{Settings: t, Secrets: secret.NewCached(secrets, e.Now), Inbox: inbox{t}, Platform: shopify.Platform{}, Now: e.Now}
+	r := webhook.Receive{Settings: t, Secrets: secret.NewCached(secrets, e.Now), Inbox: t, Platform: shopify.Platform{}, Now: e.Now}
 	return edge.HTTP(edge.Options{Operation: "receiveShopify", Log: e.Log, Now: e.Now}, func(ctx context.Context, in edge.Request) (edge.Answer, error) {
 		r := r
 		r.Placer = placer{desk: desk, correlation: in.Correlation}
@@ -57,14 +56,5 @@ type placer struct {
 func (p placer) Place(ctx context.Context, o order.Order) error {
 	o.Correlation = p.correlation
 	_, err := p.desk.Place(ctx, o)
-	return err
-}
-
-// inbox keeps deliveries in the table.
-type inbox struct{ *table.Table }
-
-// StoreDelivery implements webhook.Inbox.
-func (i inbox) StoreDelivery(ctx context.Context, d webhook.Delivery) error {
-	_, _, err := i.PutDelivery(ctx, d)
 	return err
 }

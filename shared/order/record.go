@@ -33,7 +33,7 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 				return o, nil
 			}
 		case kind == fault.Unknown || kind.Retryable():
-			// The same bytes again: a store takes what it already has.
+			// Tried again. If the first try was carried out after all, this one finds the order moved on, and the run goes on from there.
 			if err := r.Sleep(ctx, backoff(try)); err != nil {
 				return o, err
 			}

@@ -1,0 +1,125 @@
+// Run is `make run`: the whole of Seatwright in one process, with nothing but Go. It plays the main job once, prints commands to try, and serves until it is
+// interrupted.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/seatwright/seatwright/localstack/local"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "run:", err)
+		os.Exit(1) //nolint:gocritic // stop only frees the signal handler
+	}
+}
+
+// run starts everything, plays the main job and serves until ctx ends.
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("run", flag.ContinueOnError)
+	port := flags.Int("port", 8080, "port of the API; the simulators take the two that follow")
+	verbose := flags.Bool("v", false, "print the functions' log")
+	once := flags.Bool("once", false, "end after the main job")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	log := slog.New(slog.DiscardHandler)
+	if *verbose {
+		log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	s, err := local.Start(ctx, local.Options{Now: clock, Sleep: sleep, Log: log, World: local.World{ProvisionAfter: 2 * time.Second}})
+	if err != nil {
+		return err
+	}
+	servers, err := serve(ctx, *port, s, s.Entra, s.PartnerCenter)
+	if err != nil {
+		return err
+	}
+	defer shut(servers)
+	go poll(ctx, s)
+	base := fmt.Sprintf("http://127.0.0.1:%d", *port)
+	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           http://127.0.0.1:%d/_sim/state    (simulated)\n  Partner Center  http://127.0.0.1:%d/_sim/state    (simulated)\n\n", base, *port+1, *port+2)
+	d := demo{base: base, out: out, system: s}
+	if err := d.play(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	if !*once {
+		fmt.Fprintln(out, "\nServing. Ctrl-C ends it.")
+		<-ctx.Done()
+	}
+	return nil
+}
+
+// serve listens on loopback, a port for each handler.
+func serve(ctx context.Context, port int, handlers ...http.Handler) ([]*http.Server, error) {
+	var servers []*http.Server
+	for i, h := range handlers {
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port+i))
+		if err != nil {
+			shut(servers)
+			if errors.Is(err, syscall.EADDRINUSE) {
+				return nil, fmt.Errorf("port %d is taken; choose others with: make run PORT=%d", port+i, port+100)
+			}
+			return nil, err
+		}
+		server := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+		servers = append(servers, server)
+		go server.Serve(l) //nolint:errcheck // it ends with shut
+	}
+	return servers, nil
+}
+
+func shut(servers []*http.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	for _, s := range servers {
+		_ = s.Shutdown(ctx) //nolint:errcheck // the process is about to end
+	}
+}
+
+// poll plays the queue's poller and the schedules until ctx ends.
+func poll(ctx context.Context, s *local.System) {
+	next := clock().Add(time.Minute)
+	for ctx.Err() == nil {
+		if clock().After(next) {
+			next = next.Add(time.Minute)
+			if err := s.Fire(ctx); err != nil {
+				fmt.Fprintln(os.Stderr, "schedule:", err)
+			}
+		}
+		n, err := s.Poll(ctx)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "queue:", err)
+		}
+		if n == 0 {
+			_ = sleep(ctx, 50*time.Millisecond) //nolint:errcheck // ctx is asked by the loop
+		}
+	}
+}
+
+func clock() time.Time { return time.Now().UTC() }
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
