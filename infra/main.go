@@ -4,9 +4,9 @@
 // contract. A new function is a new entry there; nothing here changes. Every grant is written out by action and resource,
 // no managed policy is used, and nothing in the stack runs code that is not ours.
 //
-// It is run by the CDK command line from the root of the module. Two values of its context change what it writes:
-// "arch" (arm64, or amd64) and "stack", the name of the stack (seatwright). Everything else that differs between
-// deployments is a parameter of the template: OidcIssuer and OidcAudience have to be given, the addresses of the outside
+// It is run by the CDK command line from the root of the module. Three values of its context change what it writes:
+// "arch" (arm64, or amd64), "dist", the folder of the binaries (dist), and "stack", the name of the stack (seatwright).
+// Everything else that differs between deployments is a parameter of the template: OidcIssuer and OidcAudience have to be given, the addresses of the outside
 // systems are those of Microsoft. A value of the context with the name of a parameter is its default.
 package main
 
@@ -34,7 +34,7 @@ func synth() error {
 	_, err := Build(app, Options{
 		Name:      context(app, "stack", "seatwright"),
 		Arch:      context(app, "arch", "arm64"),
-		Dist:      "dist",
+		Dist:      context(app, "dist", "dist"),
 		Functions: functions.All(),
 		Contract:  api.Contract(),
 		Given:     func(name string) string { return context(app, name, "") },

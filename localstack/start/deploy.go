@@ -46,7 +46,7 @@ func (s *Stack) Deploy(ctx context.Context) (map[string]string, error) {
 			"--require-approval", "never", "--method", "direct", "--progress", "events", "--outputs-file", outputs)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%w\nend of the log of LocalStack:\n%s", err, s.logTail())
+		return nil, fmt.Errorf("%w\nend of the log of LocalStack:\n%s", err, s.LogTail())
 	}
 	data, err := os.ReadFile(outputs) //nolint:gosec // ours
 	if err != nil {

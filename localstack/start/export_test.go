@@ -24,7 +24,7 @@ func Without(host, prefixes []string, more ...string) []string {
 }
 
 func FindTools(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (Tools, error) {
-	return find(ctx, look, ask)
+	return machine{look, ask}.find(ctx)
 }
 
 func (r record) Write(folder string) error { return r.write(folder) }

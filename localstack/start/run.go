@@ -57,6 +57,14 @@ func (c *child) wait() error {
 	return c.err
 }
 
+// reason is why a child that should not have ended did.
+func (c *child) reason() error {
+	if err := c.wait(); err != nil {
+		return err
+	}
+	return errors.New("exit status 0")
+}
+
 // run runs a command to its end. The error of one that fails has the end of its output.
 func run(ctx context.Context, dir string, env []string, name string, args ...string) error {
 	var output bytes.Buffer

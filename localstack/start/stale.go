@@ -56,7 +56,10 @@ func sweep(proc procfs, folder string) (int, error) {
 }
 
 func sweepOne(proc procfs, name string) (bool, error) {
-	data, err := os.ReadFile(name) //nolint:gosec // a file of ours
+	data, err := os.ReadFile(name)      //nolint:gosec // a file of ours
+	if errors.Is(err, os.ErrNotExist) { // another run swept it, or its owner ended
+		return false, nil
+	}
 	if err != nil {
 		return false, fmt.Errorf("record of run: %w", err)
 	}
@@ -79,5 +82,11 @@ func sweepOne(proc procfs, name string) (bool, error) {
 	if !strings.HasPrefix(filepath.Base(old.Home), homePrefix) {
 		return false, fmt.Errorf("record of run %s: %q is no home of ours", name, old.Home)
 	}
-	return true, errors.Join(os.RemoveAll(old.Home), os.Remove(name))
+	if err := os.RemoveAll(old.Home); err != nil {
+		return false, fmt.Errorf("home of a killed run: %w", err)
+	}
+	if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, fmt.Errorf("record of run: %w", err)
+	}
+	return true, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"time"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // services are loaded at the start. Others still load when they are called.
-const services = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,lambda,logs,s3,secretsmanager,ses,sqs,ssm,sts"
+const services = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,lambda,logs,s3,secretsmanager,ses,sns,sqs,ssm,sts"
 
 // startLimit is how long LocalStack may take until it answers.
 const startLimit = 90 * time.Second
@@ -26,6 +27,7 @@ const startLimit = 90 * time.Second
 // Options say how to start a Stack.
 type Options struct {
 	Cache    string   // folder of installations and records; "" for the user's
+	Log      string   // file for LocalStack's log; "" for one that goes with Stop
 	Settings []string // more settings of LocalStack, as NAME=value; they win
 	Progress *Progress
 }
@@ -36,6 +38,7 @@ type Stack struct {
 	progress *Progress
 	proc     procfs
 	home     string
+	log      string
 	port     int
 	record   record
 	id       int // of the process; 0 when there is none
@@ -76,6 +79,9 @@ func prepare(ctx context.Context, options Options) (*Stack, error) {
 	if stack.home, err = newHome(parts); err != nil {
 		return nil, err
 	}
+	if stack.log = options.Log; stack.log == "" {
+		stack.log = filepath.Join(stack.home, "localstack.log")
+	}
 	stack.record = record{Owner: stack.proc.find(os.Getpid()), Home: stack.home}
 	if err := stack.record.write(parts.records); err != nil {
 		return nil, errors.Join(err, stack.Stop())
@@ -94,7 +100,7 @@ func (s *Stack) start(ctx context.Context, settings []string) error {
 }
 
 func (s *Stack) launch(ctx context.Context, settings []string) error {
-	log, err := os.Create(s.LogFile())
+	log, err := os.Create(s.log)
 	if err != nil {
 		return fmt.Errorf("log of LocalStack: %w", err)
 	}
@@ -137,9 +143,9 @@ func (s *Stack) healthy(ctx context.Context) error {
 		}
 		select {
 		case <-s.child.done:
-			return fmt.Errorf("start LocalStack: it ended: %v\n%s", s.child.err, s.logTail())
+			return fmt.Errorf("start LocalStack: it ended: %w\n%s", s.child.reason(), s.LogTail())
 		case <-ctx.Done():
-			return fmt.Errorf("start LocalStack: %w\n%s", context.Cause(ctx), s.logTail())
+			return fmt.Errorf("start LocalStack: %w\n%s", context.Cause(ctx), s.LogTail())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

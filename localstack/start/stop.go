@@ -13,8 +13,17 @@ import (
 // Endpoint is the address of all services, without a slash at its end.
 func (s *Stack) Endpoint() string { return "http://127.0.0.1:" + strconv.Itoa(s.port) }
 
-// LogFile is where LocalStack writes its log. It goes with Stop.
-func (s *Stack) LogFile() string { return filepath.Join(s.home, "localstack.log") }
+// LogFile is where LocalStack writes its log.
+func (s *Stack) LogFile() string { return s.log }
+
+// LogTail is the end of LocalStack's log.
+func (s *Stack) LogTail() string {
+	data, err := os.ReadFile(s.log)
+	if err != nil {
+		return err.Error()
+	}
+	return tail(string(data))
+}
 
 func (s *Stack) temporary() string { return filepath.Join(s.home, "tmp") }
 
@@ -50,12 +59,4 @@ func (s *Stack) stop() error {
 	}
 	s.home = ""
 	return nil
-}
-
-func (s *Stack) logTail() string {
-	data, err := os.ReadFile(s.LogFile())
-	if err != nil {
-		return err.Error()
-	}
-	return tail(string(data))
 }

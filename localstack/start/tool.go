@@ -32,10 +32,16 @@ var (
 	plainVersion  = regexp.MustCompile(`(?m)(?:^|Apache Maven |v)(\d+)`) //nolint:gochecknoglobals // compiled pattern
 )
 
-// Find looks for every tool, and names all that are missing or too old, each in one line with how to get it.
-func Find(ctx context.Context) (Tools, error) { return find(ctx, exec.LookPath, output) }
+// machine is where tools are looked for.
+type machine struct {
+	look    func(command string) (file string, err error)
+	version func(ctx context.Context, file, flag string) string // "" when it does not run
+}
 
-func find(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (Tools, error) {
+// Find looks for every tool, and names all that are missing or too old, each in one line with how to get it.
+func Find(ctx context.Context) (Tools, error) { return machine{exec.LookPath, output}.find(ctx) }
+
+func (m machine) find(ctx context.Context) (Tools, error) {
 	var found Tools
 	wanted := []struct {
 		to *path
@@ -49,7 +55,7 @@ func find(ctx context.Context, look func(string) (string, error), ask func(conte
 	}
 	var missing []string
 	for _, want := range wanted {
-		at, why := want.find(ctx, look, ask)
+		at, why := m.one(ctx, want.tool)
 		if why != "" {
 			missing = append(missing, fmt.Sprintf("%s: %s (%s)", want.name, why, want.hint))
 		}
@@ -61,15 +67,15 @@ func find(ctx context.Context, look func(string) (string, error), ask func(conte
 	return found, nil
 }
 
-// find gives the first command that will do, or why none does.
-func (t tool) find(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (path, string) {
+// one gives the first command that will do, or why none does.
+func (m machine) one(ctx context.Context, t tool) (path, string) {
 	why := "not found"
 	for _, command := range t.commands {
-		file, err := look(command)
+		file, err := m.look(command)
 		if err != nil {
 			continue
 		}
-		text := ask(ctx, file, t.flag)
+		text := m.version(ctx, file, t.flag)
 		match := t.version.FindStringSubmatch(text)
 		if match == nil {
 			why = file + " does not tell its version"

@@ -17,7 +17,7 @@ func (s *Stack) Wait(ctx context.Context) error {
 		if ctx.Err() != nil { // it ends with the context
 			return nil
 		}
-		return fmt.Errorf("LocalStack ended: %v\n%s", s.child.err, s.logTail())
+		return fmt.Errorf("LocalStack ended: %w\n%s", s.child.reason(), s.LogTail())
 	}
 }
 

@@ -48,7 +48,10 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 	})
 	options := start.Options{Progress: &start.Progress{Out: out, Now: time.Now}} //nolint:forbidigo // clocks begin here
 	flags.StringVar(&options.Cache, "cache", "", "folder for installations instead of the user's cache")
-	if err := flags.Parse(args); err != nil {
+	flags.StringVar(&options.Log, "log", "", "file for LocalStack's log, which is lost otherwise")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0, nil
+	} else if err != nil {
 		return 2, err
 	}
 	if err := start.EndWithParent(); err != nil {
@@ -63,7 +66,7 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 		err := up(ctx, options, app, out)
 		return status(err), err
 	case len(rest) > 1 && rest[0] == "test":
-		return test(ctx, options, app, rest[1:])
+		return test(ctx, options, app, rest[1:], out)
 	}
 	return 2, errors.New("want one of: install, up, test COMMAND")
 }
@@ -88,12 +91,15 @@ func up(ctx context.Context, options start.Options, app start.App, out io.Writer
 }
 
 // test runs a command against a stack of its own.
-func test(ctx context.Context, options start.Options, app start.App, args []string) (int, error) {
+func test(ctx context.Context, options start.Options, app start.App, args []string, out io.Writer) (int, error) {
 	stack, err := start.Up(ctx, options, app)
 	if err != nil {
 		return 1, err
 	}
 	code, err := stack.Run(ctx, args, outputsVariable+"="+stack.OutputsFile)
+	if code != 0 && ctx.Err() == nil {
+		_, _ = fmt.Fprintf(out, "\nend of LocalStack's log:\n%s\n", stack.LogTail()) // nobody else to tell
+	}
 	if stopped := stack.Stop(); stopped != nil {
 		return 1, errors.Join(err, stopped)
 	}

@@ -21,7 +21,7 @@ sys.stdin.read()
 
 BOUND = """
 import subprocess, sys
-child = subprocess.Popen([sys.executable, "-m", "seatwright_executor.bound", "/bin/sh", "-c", "echo $$; exec sleep 600"],
+child = subprocess.Popen([sys.executable, "-B", "-m", "seatwright_executor.bound", "/bin/sh", "-c", "echo $$; exec sleep 600"],
     start_new_session=True)
 sys.stdin.read()
 """
@@ -32,7 +32,7 @@ class AProgram(Case):
     def child_of(self, source):
         source_folder = str(Path(__file__).parent.parent / "src")
         parent = subprocess.Popen(
-            [sys.executable, "-c", source],
+            [sys.executable, "-B", "-c", source],
             env={"PYTHONPATH": source_folder, "PATH": "/usr/bin:/bin"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

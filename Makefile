@@ -1,0 +1,82 @@
+# Seatwright. `make help` lists the targets. Everything built goes to dist/, which git ignores.
+
+ARCH ?= arm64
+PORT ?= 8080
+FLAGS := -trimpath -tags lambda.norpc -ldflags '-s -w'
+FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
+HOST := $(shell go env GOARCH)
+LINT := go tool -modfile=.golangci-lint.mod golangci-lint
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## the whole system in one process, with nothing but Go; PORT=8080
+	go run ./localstack/run -port $(PORT)
+
+.PHONY: check
+check: ## the fast loop: Go only, a hundred cases a property
+	go vet ./functions/... ./shared/... ./events/... ./localstack/...
+	go test -race -short ./functions/... ./shared/... ./events/... ./localstack/...
+
+.PHONY: test
+test: ## everything, on LocalStack too; installs what it needs into the user's cache
+	./.ci/test
+
+.PHONY: build
+build: $(addprefix dist/$(ARCH)/,$(addsuffix /bootstrap,$(FUNCTIONS))) ## the functions' binaries; ARCH=arm64 or amd64
+
+dist/$(ARCH)/%/bootstrap: FORCE
+	@GOOS=linux GOARCH=$(ARCH) CGO_ENABLED=0 go build $(FLAGS) -o $@ ./functions/$*
+
+.PHONY: FORCE
+FORCE:
+
+.PHONY: gen
+gen: ## generate the contract's types
+	go generate ./shared/api
+
+.PHONY: synth
+synth: build ## the stack's template, into cdk.out
+	go run ./localstack/start/cmd cdk synth --quiet -c arch=$(ARCH)
+
+.PHONY: diff
+diff: build ## what a deployment would change on AWS
+	go run ./localstack/start/cmd cdk diff -c arch=$(ARCH)
+
+.PHONY: deploy
+deploy: build ## deploy to AWS, with the credentials and region of the environment
+	go run ./localstack/start/cmd cdk deploy -c arch=$(ARCH)
+
+.PHONY: local
+local: ## a LocalStack with the stack deployed, for playing
+	$(MAKE) build ARCH=$(HOST)
+	go run ./localstack/start/cmd up
+
+.PHONY: seed
+seed: ## write partners, connections and secrets; FILE=seed.json
+	go run ./localstack/seed $(FILE)
+
+.PHONY: bench
+bench: ## figures, as ratios in one run
+	$(MAKE) build ARCH=$(HOST)
+	$(MAKE) build ARCH=arm64
+	go run ./localstack/bench
+
+.PHONY: sizes
+sizes: build ## sizes of the functions' binaries, plain and zipped
+	@for f in $(FUNCTIONS); do printf '%-8s %9d bytes, zipped %9d\n' $$f $$(wc -c < dist/$(ARCH)/$$f/bootstrap) $$(gzip -9c dist/$(ARCH)/$$f/bootstrap | wc -c); done
+
+.PHONY: counts
+counts: ## lengths of functions and files, and other counts of the tree
+	@go run ./.ci/count
+
+.PHONY: fmt
+fmt: ## format
+	$(LINT) fmt
+
+.PHONY: lint
+lint: ## lint, and look for known vulnerabilities
+	$(LINT) run
+	go tool govulncheck ./functions/... ./shared/...

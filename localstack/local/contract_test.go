@@ -1,0 +1,121 @@
+package local_test
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/seatwright/seatwright/functions"
+	"github.com/seatwright/seatwright/localstack/local"
+	"github.com/seatwright/seatwright/shared/api"
+)
+
+// contract is read once; it is never changed.
+//
+//nolint:gochecknoglobals // a constant that takes long to make
+var contract = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(api.Contract()) })
+
+// operation gives what the contract says of a function.
+func operation(t *testing.T, function string) *openapi3.Operation {
+	t.Helper()
+	doc, err := contract()
+	if err != nil {
+		t.Fatalf("contract: %v", err)
+	}
+	for _, f := range functions.All() {
+		if f.Name != function {
+			continue
+		}
+		for _, item := range doc.Paths.Map() {
+			for _, op := range item.Operations() {
+				if op.OperationID == f.Operation {
+					return op
+				}
+			}
+		}
+	}
+	t.Fatalf("no operation of function %s", function)
+	return nil
+}
+
+// conforms looks whether the contract allows an answer: its status, its content type and its body, to the last field.
+func conforms(t *testing.T, function string, a events.APIGatewayProxyResponse) {
+	t.Helper()
+	op := operation(t, function)
+	allowed := op.Responses.Status(a.StatusCode)
+	if allowed == nil && a.StatusCode >= http.StatusBadRequest {
+		allowed = op.Responses.Default()
+	}
+	if allowed == nil {
+		t.Errorf("%s: the contract has no status %d", function, a.StatusCode)
+		return
+	}
+	kind, _, err := mime.ParseMediaType(a.Headers["Content-Type"])
+	media := allowed.Value.Content[kind]
+	if err != nil || media == nil {
+		t.Errorf("%s: the contract has no content type %q for status %d", function, a.Headers["Content-Type"], a.StatusCode)
+		return
+	}
+	var body any
+	if err := json.Unmarshal([]byte(a.Body), &body); err != nil {
+		t.Errorf("%s: body of status %d: %v", function, a.StatusCode, err)
+		return
+	}
+	if err := media.Schema.Value.VisitJSON(body, openapi3.VisitAsResponse(), openapi3.EnableFormatValidation(), openapi3.MultiErrors()); err != nil {
+		t.Errorf("%s: body of status %d: %v\n%s", function, a.StatusCode, err, a.Body)
+	}
+	if at, extra := undeclared("", body, media.Schema.Value); extra {
+		t.Errorf("%s: body of status %d: the contract has no field %s", function, a.StatusCode, at)
+	}
+	if a.Headers["X-Correlation-Id"] == "" {
+		t.Errorf("%s: answer without a correlation id", function)
+	}
+}
+
+// undeclared finds a field that the schema does not name. A schema of an answer allows more fields, so that clients bear with ours of tomorrow;
+// our answers of today have none.
+func undeclared(at string, v any, s *openapi3.Schema) (string, bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, value := range v {
+			p := s.Properties[name]
+			if p == nil {
+				return at + "/" + name, true
+			}
+			if at, extra := undeclared(at+"/"+name, value, p.Value); extra {
+				return at, true
+			}
+		}
+	case []any:
+		for _, value := range v {
+			if at, extra := undeclared(at+"/-", value, s.Items.Value); extra {
+				return at, true
+			}
+		}
+	}
+	return "", false
+}
+
+func TestEveryAnswerOfAnOrdersLifeIsInTheContract(t *testing.T) {
+	t.Parallel()
+	s, clock := begin(t, local.World{})
+	status(t, hook(t, s, "webhook", nil), http.StatusOK)
+	o := finish(t, s, clock)
+	status(t, ask(t, s, local.Reader, "show", "show", on(o.ID, "")), http.StatusOK)
+	status(t, ask(t, s, local.Client, "answer", "answer", on(o.ID, "")), http.StatusConflict)
+	status(t, ask(t, s, local.Client, "cancel", "cancel", on(o.ID, "")), http.StatusAccepted)
+	o = finish(t, s, clock)
+	a := ask(t, s, local.Reader, "show", "show", on(o.ID, ""))
+	status(t, a, http.StatusOK)
+	if v := shown(t, a); v.State != api.StateCancelled || v.Cancellation == nil || v.Lines[0].Ending == nil {
+		t.Errorf("cancelled order: %s", a.Body)
+	}
+	status(t, ask(t, s, local.Client, "cancel", "cancel", on(o.ID, `{"at_term_end":"extend_monthly"}`)), http.StatusConflict)
+	status(t, ask(t, s, local.Client, "show", "show", on("ord_none", "")), http.StatusNotFound)
+}
+

@@ -1,0 +1,51 @@
+// Seed is `make seed FILE=...`: it writes partners, connections and their secrets to the stack that the environment names, on AWS or on LocalStack. Secrets go
+// to the secret store and nowhere else; running it again changes nothing.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/partner"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "seed:", err)
+		os.Exit(1) //nolint:gocritic // stop only frees the signal handler
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("want one file: make seed FILE=seed.json")
+	}
+	file, err := os.Open(args[0])
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // it is only read
+	f, err := partner.Load(file)
+	if err != nil {
+		return err
+	}
+	env := app.Process()
+	t, err := env.OpenTable()
+	if err != nil {
+		return err
+	}
+	secrets, err := env.OpenSecrets()
+	if err != nil {
+		return err
+	}
+	if err := partner.Seed(ctx, f, t, secrets); err != nil {
+		return err
+	}
+	fmt.Printf("%d partner(s) and %d connection(s) written\n", len(f.Partners), len(f.Connections))
+	return nil
+}
