@@ -118,4 +118,3 @@ func TestEveryAnswerOfAnOrdersLifeIsInTheContract(t *testing.T) {
 	status(t, ask(t, s, local.Client, "cancel", "cancel", on(o.ID, `{"at_term_end":"extend_monthly"}`)), http.StatusConflict)
 	status(t, ask(t, s, local.Client, "show", "show", on("ord_none", "")), http.StatusNotFound)
 }
-

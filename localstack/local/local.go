@@ -16,9 +16,9 @@ import (
 
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/localstack/memory"
-	"github.com/seatwright/seatwright/localstack/sim/entra"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
 	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/table/store"
 )
 
 // Options set up a system. The zero value is a good start: virtual time, the sample partner and connection.
@@ -29,6 +29,8 @@ type Options struct {
 	Log   *slog.Logger // nil: nothing is logged
 	Seam  *Seam        // nil: nothing is cut
 	World World
+	// Store wraps the item store that the functions see, for stories about a table that fails; nil: they see it as it is.
+	Store func(store.Store) store.Store
 }
 
 // World is how the simulated outside behaves.
@@ -42,11 +44,10 @@ type World struct {
 
 // System is a running system.
 type System struct {
-	Store         *memory.Store
-	Queue         *memory.Queue
-	Secrets       *memory.Secrets
-	Entra         *entra.Sim
-	PartnerCenter *partnercenter.Sim
+	Store   *memory.Store
+	Queue   *memory.Queue
+	Secrets *memory.Secrets
+	*Outside
 
 	options Options
 	env     *app.Env
@@ -75,10 +76,10 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	s.Store = memory.NewStore(o.Now)
 	s.Queue = memory.NewQueue(o.Now, visibility, maxReceive)
 	s.Secrets = memory.NewSecrets()
-	if err := s.openWorld(); err != nil {
+	var err error
+	if s.Outside, err = NewOutside("http://"+entraHost, o.Now, o.World); err != nil {
 		return nil, err
 	}
-	var err error
 	if s.routes, err = routes(); err != nil {
 		return nil, err
 	}

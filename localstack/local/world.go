@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"sync"
+	"time"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
 	"github.com/seatwright/seatwright/localstack/sim/entra"
@@ -23,11 +24,11 @@ const (
 	entraHost   = "entra.sim"
 	partnerHost = "partnercenter.sim"
 	apiTenant   = "5ea70000-0000-4000-8000-00000000000a"
-	audience    = "api://seatwright"
 )
 
 // Sample names what the embedded seed has.
 const (
+	Audience     = "api://seatwright" // of our API
 	Client       = "sample-client"
 	ClientSecret = "sample-client-secret" //nolint:gosec // of the simulator
 	Reader       = "sample-reader"
@@ -40,18 +41,27 @@ const (
 //nolint:gochecknoglobals // making a key takes long, and one serves every system of the process
 var signer = sync.OnceValues(entra.NewSigner)
 
-// openWorld builds the simulators, which know the partners of the seed.
-func (s *System) openWorld() error {
-	f, err := seedFile()
+// Outside is the simulated outside world: the token service and Partner Center, which know the partners of the embedded seed.
+type Outside struct {
+	Entra         *entra.Sim
+	PartnerCenter *partnercenter.Sim
+
+	base string // address of the token service
+	now  func() time.Time
+}
+
+// NewOutside builds the simulators. The token service is reached by clients under base, without a slash at the end.
+func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
+	f, err := partner.Load(bytes.NewReader(seedJSON))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	key, err := signer()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o := entra.Options{
-		Clock: s.options.Now, Seed: "local", Base: "http://" + entraHost, Signer: key, Tenant: apiTenant, Audience: audience,
+		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
 			{ID: Client, Secret: ClientSecret, Scopes: []string{"orders.read", "orders.write"}},
 			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read"}},
@@ -63,20 +73,32 @@ func (s *System) openWorld() error {
 		o.Apps = append(o.Apps, entra.App{ID: p.App, Secret: p.ClientSecret, Tenant: string(p.Tenant)})
 		partners = append(partners, partnercenter.Partner{Tenant: string(p.Tenant), MPN: p.MPN, Country: p.Country, Currency: p.Currency})
 	}
-	s.Entra = entra.New(o)
-	w := s.options.World
-	s.PartnerCenter = partnercenter.New(partnercenter.Options{
-		Clock: s.options.Now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: s.keys,
+	out := &Outside{Entra: entra.New(o), base: base, now: now}
+	out.PartnerCenter = partnercenter.New(partnercenter.Options{
+		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys,
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
 	})
-	return nil
+	return out, nil
 }
 
+// Issuer names the token service for our own API.
+func (o *Outside) Issuer() string { return o.base + "/" + apiTenant + "/v2.0" }
+
 // keys gives what the token service signs with, as it publishes it.
-func (s *System) keys() ([]byte, error) {
+func (o *Outside) keys() ([]byte, error) {
 	rec := httptest.NewRecorder()
-	s.Entra.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), http.MethodGet, "http://"+entraHost+"/"+apiTenant+"/discovery/v2.0/keys", nil))
+	o.Entra.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), http.MethodGet, o.base+"/"+apiTenant+"/discovery/v2.0/keys", nil))
 	return rec.Body.Bytes(), nil
+}
+
+// Seed gives the embedded seed, with a sign-in for each partner that the token service made.
+func (o *Outside) Seed() (partner.File, error) {
+	f, err := partner.Load(bytes.NewReader(seedJSON))
+	for i, p := range f.Partners {
+		f.Partners[i].RefreshToken = o.Entra.IssueRefresh(string(p.Tenant), p.App, "service@"+string(p.ID)+".example", true)
+		f.Partners[i].RefreshIssued = o.now()
+	}
+	return f, err
 }
 
 func (s *System) environment() *app.Env {
@@ -84,11 +106,14 @@ func (s *System) environment() *app.Env {
 	env := &app.Env{
 		Settings: map[setting.Name]string{
 			setting.Table: "memory", setting.OrderQueue: "memory", setting.SecretPath: "seatwright/",
-			setting.Issuer: "http://" + entraHost + "/" + apiTenant + "/v2.0", setting.Audience: audience,
+			setting.Issuer: s.Issuer(), setting.Audience: Audience,
 			setting.Entra: "http://" + entraHost, setting.PartnerAPI: "http://" + partnerHost,
 		},
-		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log,
+		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
 		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Web: web},
+	}
+	if s.options.Store != nil {
+		env.Local.Store = s.options.Store(env.Local.Store)
 	}
 	if s.options.Seam != nil {
 		env.Local = s.options.Seam.wrap(env.Local)
@@ -99,31 +124,22 @@ func (s *System) environment() *app.Env {
 //go:embed seed.json
 var seedJSON []byte
 
-// seedFile reads the embedded seed.
-func seedFile() (partner.File, error) {
-	return partner.Load(bytes.NewReader(seedJSON))
-}
-
-// seed writes the partners, with a sign-in that the token service made for each.
+// seed writes the partners and connections.
 func (s *System) seed(ctx context.Context) error {
-	f, err := seedFile()
+	f, err := s.Outside.Seed()
 	if err != nil {
 		return err
-	}
-	for i, p := range f.Partners {
-		f.Partners[i].RefreshToken = s.Entra.IssueRefresh(string(p.Tenant), p.App, "service@"+string(p.ID)+".example", true)
-		f.Partners[i].RefreshIssued = s.options.Now()
 	}
 	return partner.Seed(ctx, f, table.Open(s.Store, s.options.Now), s.Secrets)
 }
 
 // Token gets a bearer token for a client of the sample, as that client would.
-func (s *System) Token(ctx context.Context, client string) (string, error) {
-	form := "grant_type=client_credentials&client_id=" + client + "&client_secret=" + ClientSecret + "&scope=" + audience + "/.default"
-	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "http://"+entraHost+"/"+apiTenant+"/oauth2/v2.0/token", bytes.NewReader([]byte(form)))
+func (o *Outside) Token(ctx context.Context, client string) (string, error) {
+	form := "grant_type=client_credentials&client_id=" + client + "&client_secret=" + ClientSecret + "&scope=" + Audience + "/.default"
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, o.base+"/"+apiTenant+"/oauth2/v2.0/token", bytes.NewReader([]byte(form)))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	rec := httptest.NewRecorder()
-	s.Entra.ServeHTTP(rec, r)
+	o.Entra.ServeHTTP(rec, r)
 	var answer struct {
 		Access string `json:"access_token"`
 	}

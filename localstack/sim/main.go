@@ -34,8 +34,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "sim:", err) //nolint:forbidigo // a program's last word
-		os.Exit(1)                           //nolint:gocritic // nothing is left to stop
+		fmt.Fprintln(os.Stderr, "sim:", err)
+		os.Exit(1) //nolint:gocritic // nothing is left to stop
 	}
 }
 

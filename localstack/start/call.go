@@ -8,11 +8,11 @@ import (
 	"net/http"
 )
 
-// call sends one request to LocalStack and gives the answer's body.
-func (s *Stack) call(ctx context.Context, method, path string, header map[string]string, body io.Reader) ([]byte, error) {
+// call sends one request to LocalStack and wants it to succeed.
+func (s *Stack) call(ctx context.Context, method, path string, header map[string]string, body io.Reader) error {
 	request, err := http.NewRequestWithContext(ctx, method, s.Endpoint()+path, body)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	for name, value := range header {
 		request.Header.Set(name, value)
@@ -20,7 +20,7 @@ func (s *Stack) call(ctx context.Context, method, path string, header map[string
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	defer response.Body.Close() //nolint:errcheck // read to its end
 	data, err := io.ReadAll(response.Body)
@@ -28,9 +28,9 @@ func (s *Stack) call(ctx context.Context, method, path string, header map[string
 		err = fmt.Errorf("status %d: %s", response.StatusCode, data)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", method, path, err)
+		return fmt.Errorf("%s %s: %w", method, path, err)
 	}
-	return data, nil
+	return nil
 }
 
 // freePort asks the kernel for a port that nobody has.

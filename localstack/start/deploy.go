@@ -62,7 +62,7 @@ func (s *Stack) assembly() string { return filepath.Join(s.home, "cdk.out") }
 func (s *Stack) bootstrap(ctx context.Context) error {
 	header := map[string]string{"Authorization": authorization("s3")}
 	bucket := "/cdk-" + qualifier + "-assets-" + account + "-" + Region
-	if _, err := s.call(ctx, "PUT", bucket, header, nil); err != nil {
+	if err := s.call(ctx, "PUT", bucket, header, nil); err != nil {
 		return fmt.Errorf("bootstrap: %w", err)
 	}
 	header = map[string]string{
@@ -74,7 +74,7 @@ func (s *Stack) bootstrap(ctx context.Context) error {
 		"Name": "/cdk-bootstrap/" + qualifier + "/version", "Type": "String", "Value": bootstrapVersion, "Overwrite": true,
 	})
 	if err == nil {
-		_, err = s.call(ctx, "POST", "/", header, strings.NewReader(string(body)))
+		err = s.call(ctx, "POST", "/", header, strings.NewReader(string(body)))
 	}
 	if err != nil {
 		return fmt.Errorf("bootstrap: %w", err)

@@ -2,8 +2,11 @@
 // that it needs into the user's cache, starts it on free ports of the loopback, deploys the CDK stack to it, and ends
 // all of it again.
 //
-// Functions run as processes, by a plugin of LocalStack in the folder executor. It is tried on Linux only, where every
-// process ends with the one that started it; elsewhere a killed run may leave some behind.
+// Functions run as processes, by a plugin of LocalStack in the folder executor, which also keeps its port on the
+// loopback. DynamoDB Local, behind it, has no setting for that: it listens on every interface.
+//
+// It is tried on Linux only, where every process ends with the one that started it; elsewhere a killed run may leave
+// some behind.
 //
 // What is installed stands in the folder pins. LocalStack 4.9.2 is the newest release that runs on Python 3.11 and wants
 // no account. It has no API Gateway v2 and runs no authorizers, its EventBridge Scheduler never fires, and

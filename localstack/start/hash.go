@@ -12,13 +12,13 @@ import (
 // installed is everything that an installation is made of.
 //
 //go:embed pins executor/pyproject.toml executor/src/seatwright_executor/*.py
-var installed embed.FS //nolint:gochecknoglobals // embedded files
+var installed embed.FS
 
 // contentHash names what is below a folder of files, together with further facts that it depends on.
 func contentHash(files fs.FS, folder string, facts ...string) (string, error) {
 	sum := sha256.New()
 	for _, fact := range append(facts, runtime.GOOS, runtime.GOARCH) {
-		fmt.Fprintf(sum, "%d:%s\n", len(fact), fact)
+		sum.Write(fmt.Appendf(nil, "%d:%s\n", len(fact), fact))
 	}
 	err := fs.WalkDir(files, folder, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -28,7 +28,7 @@ func contentHash(files fs.FS, folder string, facts ...string) (string, error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%d:%s %d:%s\n", len(name), name, len(data), data)
+		sum.Write(fmt.Appendf(nil, "%d:%s %d:%s\n", len(name), name, len(data), data))
 		return nil
 	})
 	if err != nil {

@@ -8,9 +8,7 @@ import (
 )
 
 var (
-	//nolint:gochecknoglobals // compiled pattern
-	restAddress = regexp.MustCompile(`https?://([a-z0-9]+)\.execute-api\.(?:[a-z0-9-]+\.)?(?:localhost\.localstack\.cloud|127\.0\.0\.1|amazonaws\.com)(?::\d+)?`)
-	//nolint:gochecknoglobals // compiled pattern
+	restAddress  = regexp.MustCompile(`https?://([a-z0-9]+)\.execute-api\.(?:[a-z0-9-]+\.)?(?:localhost\.localstack\.cloud|127\.0\.0\.1|amazonaws\.com)(?::\d+)?`)
 	otherAddress = regexp.MustCompile(`https?://(?:[a-z0-9.-]+\.)?(?:localhost\.localstack\.cloud|127\.0\.0\.1)(?::\d+)?`)
 )
 

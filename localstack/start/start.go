@@ -124,7 +124,7 @@ func (s *Stack) settings() []string {
 		"PATH=" + hostPath(), "HOME=" + s.home, "TEMP=" + s.temporary(), "LANG=C.UTF-8",
 		"PYTHONPATH=" + s.parts.executor, "PYTHONDONTWRITEBYTECODE=1",
 		"OVERRIDE_IN_DOCKER=0", "FILESYSTEM_ROOT=" + s.home, // else it may take the machine for its container
-		"GATEWAY_LISTEN=" + address, "LOCALSTACK_HOST=" + address, "SQS_ENDPOINT_STRATEGY=path",
+		"GATEWAY_LISTEN=" + address, "GATEWAY_SERVER=loopback", "LOCALSTACK_HOST=" + address, "SQS_ENDPOINT_STRATEGY=path",
 		"SERVICES=" + services, "STRICT_SERVICE_LOADING=0", "EAGER_SERVICE_LOADING=1", // loaded while nobody waits yet
 		"DNS_ADDRESS=0", "DISABLE_EVENTS=1", "SKIP_SSL_CERT_DOWNLOAD=1", // nothing but the loopback
 		"LAMBDA_RUNTIME_EXECUTOR=process", "LAMBDA_KEEPALIVE_MS=600000",
@@ -138,7 +138,7 @@ func (s *Stack) healthy(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startLimit, fmt.Errorf("no answer within %s", startLimit))
 	defer cancel()
 	for {
-		if _, err := s.call(ctx, http.MethodGet, "/_localstack/health", nil, nil); err == nil {
+		if err := s.call(ctx, http.MethodGet, "/_localstack/health", nil, nil); err == nil {
 			return nil
 		}
 		select {

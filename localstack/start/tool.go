@@ -27,9 +27,9 @@ type path struct{ file, version string }
 type Tools struct{ python, java, maven, node, npm path }
 
 var (
-	pythonVersion = regexp.MustCompile(`Python 3\.(\d+)`)                //nolint:gochecknoglobals // compiled pattern
-	javaVersion   = regexp.MustCompile(`version "(\d+)`)                 //nolint:gochecknoglobals // compiled pattern
-	plainVersion  = regexp.MustCompile(`(?m)(?:^|Apache Maven |v)(\d+)`) //nolint:gochecknoglobals // compiled pattern
+	pythonVersion = regexp.MustCompile(`Python 3\.(\d+)`)
+	javaVersion   = regexp.MustCompile(`version "(\d+)`)
+	plainVersion  = regexp.MustCompile(`(?m)(?:^|Apache Maven |v)(\d+)`)
 )
 
 // machine is where tools are looked for.
@@ -92,7 +92,7 @@ func (m machine) one(ctx context.Context, t tool) (path, string) {
 
 // output runs a command for its version, which some print as an error.
 func output(ctx context.Context, file, flag string) string {
-	text, err := exec.CommandContext(ctx, file, flag).CombinedOutput()
+	text, err := exec.CommandContext(ctx, file, flag).CombinedOutput() //nolint:gosec // a tool that was found
 	if err != nil {
 		return ""
 	}

@@ -2,6 +2,7 @@ package start_test
 
 import (
 	"context"
+	"maps"
 	"os/exec"
 	"strings"
 	"testing"
@@ -43,9 +44,7 @@ func TestMachineWithEveryToolIsTaken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			all := complete()
-			for command, text := range change {
-				all[command] = text
-			}
+			maps.Copy(all, change)
 			if _, err := start.FindTools(t.Context(), all.look, all.ask); err != nil {
 				t.Error(err)
 			}

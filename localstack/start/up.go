@@ -68,11 +68,10 @@ func (s *Stack) deployed(ctx context.Context) (*Deployed, error) {
 // fail again there, and be told.
 func (s *Stack) warm(ctx context.Context) {
 	_ = s.progress.step("start DynamoDB Local", func() error {
-		_, err := s.call(ctx, "POST", "/", map[string]string{
+		return s.call(ctx, "POST", "/", map[string]string{
 			"Authorization": authorization("dynamodb"),
 			"Content-Type":  "application/x-amz-json-1.0",
 			"X-Amz-Target":  "DynamoDB_20120810.ListTables",
 		}, strings.NewReader("{}"))
-		return err
 	})
 }

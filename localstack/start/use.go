@@ -12,13 +12,12 @@ import (
 func (s *Stack) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
-		return nil
 	case <-s.child.done:
-		if ctx.Err() != nil { // it ends with the context
-			return nil
-		}
+	}
+	if ctx.Err() == nil { // LocalStack ends with the context
 		return fmt.Errorf("LocalStack ended: %w\n%s", s.child.reason(), s.LogTail())
 	}
+	return nil
 }
 
 // Run runs a command that uses the stack, with its output here, and gives its status. More are NAME=value.

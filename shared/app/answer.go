@@ -44,6 +44,10 @@ func newReply(a api.Answer) (order.Reply, error) {
 		if err != nil {
 			return reply, below("/value", err)
 		}
+		var bad forms
+		if bad.agreement("/value", n); len(bad) > 0 {
+			return reply, fault.At(fault.Invalid.Errorf("the answer does not fit the question"), bad...)
+		}
 		consent, err := newConsent(n)
 		if err != nil {
 			return reply, fault.At(fault.Invalid.Errorf("the answer does not fit the question"), fault.Field{Pointer: "/value/date", Text: err.Error()})
@@ -53,6 +57,10 @@ func newReply(a api.Answer) (order.Reply, error) {
 		n, err := edge.JSON[api.Address](raw)
 		if err != nil {
 			return reply, below("/value", err)
+		}
+		var bad forms
+		if bad.address("/value", n); len(bad) > 0 {
+			return reply, fault.At(fault.Invalid.Errorf("the answer does not fit the question"), bad...)
 		}
 		address := newAddress(n)
 		reply.Address = &address

@@ -25,7 +25,8 @@ type Env struct {
 	Now      func() time.Time
 	Sleep    func(ctx context.Context, d time.Duration) error
 	Log      *slog.Logger
-	Local    *Local // nil on AWS
+	Meter    *slog.Logger // where metrics are written, whatever the level of Log
+	Local    *Local       // nil on AWS
 }
 
 // Local stands in for AWS and for the network within one process.
@@ -64,7 +65,7 @@ func Process() *Env {
 			settings[n] = n.Default()
 		}
 	}
-	return &Env{Settings: settings, Now: now, Sleep: sleep, Log: logger(os.Stdout, settings[setting.LogLevel])}
+	return &Env{Settings: settings, Now: now, Sleep: sleep, Log: Logger(os.Stdout, settings[setting.LogLevel]), Meter: Logger(os.Stdout, "debug")}
 }
 
 func now() time.Time { return time.Now().UTC() }

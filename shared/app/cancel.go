@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
+	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 )
 
@@ -23,6 +24,10 @@ func Cancel(e *Env) (lambda.Handler, error) {
 			if wish, err = edge.JSON[api.Cancellation](r.Body); err != nil {
 				return edge.Answer{}, err
 			}
+		}
+		if wish.AtTermEnd != nil && !wish.AtTermEnd.Valid() {
+			return edge.Answer{}, fault.At(fault.Invalid.Errorf("the body does not have the form of the contract"),
+				fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly"})
 		}
 		how := order.AtTermEnd(value(wish.AtTermEnd))
 		return taken(c.desk.Cancel(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), how, r.Client))

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -38,14 +40,32 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 		if err := json.Unmarshal([]byte(m.Body), &w); err != nil || w.Order == "" {
 			return fault.Malformed.Errorf("the message names no order")
 		}
-		was, err := work.Run(ctx, order.ID(w.Order))
+		ctx = edge.With(ctx, slog.String("order_id", w.Order))
+		start := e.Now()
+		after, err := work.Run(ctx, order.ID(w.Order))
 		if err != nil && m.Receives >= lastReceive {
 			if stuck := work.Stick(ctx, order.ID(w.Order)); stuck != nil {
-				e.Log.ErrorContext(ctx, "order not marked as stuck", "order_id", w.Order, "error", stuck.Error())
+				e.Log.ErrorContext(ctx, "order not marked as stuck", "error", stuck.Error())
 			}
 		}
-		e.Log.InfoContext(ctx, "order worked on", "order_id", w.Order, "state", string(was.State), "step", string(was.Intent.Step),
-			"correlation_id", m.Correlation)
+		e.report(ctx, after, start)
 		return err
 	}), nil
+}
+
+// report logs and measures the steps that a run made. Evidence stays in the order: it may name the customer.
+func (e *Env) report(ctx context.Context, o order.Order, start time.Time) {
+	last := start
+	for _, s := range o.Steps {
+		if s.At.Before(start) {
+			continue
+		}
+		took := s.At.Sub(last)
+		last = s.At
+		m := duration("StepTime", took, slog.String("step", string(s.Name)), slog.String("result", string(s.Result)))
+		e.measure(ctx, "step", m, slog.Int("attempt", s.Attempt))
+	}
+	if !o.Since.Before(start) {
+		e.measure(ctx, "order state", once("OrderState", slog.String("state", string(o.State))))
+	}
 }

@@ -12,9 +12,10 @@ import (
 )
 
 // newOrder turns what a client sends into an order. What the order's own check finds carries the same names; here only what has no place in a
-// noun is refused: a date or an amount that cannot be read.
+// noun is refused: a text without the contract's form, and a date or an amount that cannot be read.
 func newOrder(n api.NewOrder) (order.Order, error) {
-	var bad []fault.Field
+	var bad forms
+	bad.order(n)
 	o := order.Order{Customer: newCustomer(n.Customer), Test: value(n.Test)}
 	if n.Agreement != nil {
 		c, err := newConsent(*n.Agreement)

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/partnercenter"
-	"github.com/seatwright/seatwright/shared/rest"
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/token"
@@ -47,8 +45,8 @@ func newSellers(e *Env, secrets secret.Store) (*sellers, error) {
 		return nil, err
 	}
 	minter := entra.Open(v[0], e.web())
-	minter.Now, minter.Sleep, minter.Observe = e.Now, e.Sleep, observe(e.Log)
-	return &sellers{env: e, partners: t, tokens: token.New(minter, secrets, e.Now), known: map[order.PartnerID]opened{}}, nil
+	minter.Now, minter.Sleep, minter.Observe = e.Now, e.Sleep, e.observe
+	return &sellers{env: e, partners: t, tokens: token.New(mints{minter, e}, ages{secrets, e}, e.Now), known: map[order.PartnerID]opened{}}, nil
 }
 
 // open gives the seller of a partner's orders.
@@ -68,18 +66,10 @@ func (s *sellers) open(ctx context.Context, id order.PartnerID) (order.Seller, e
 	}
 	c := partnercenter.Open(partnercenter.Options{
 		Base: v[0], Partner: p, Tokens: s.tokens.For(string(id), string(p.Tenant), p.App),
-		Transport: s.env.web(), Now: s.env.Now, Sleep: s.env.Sleep, Observe: observe(s.env.Log),
+		Transport: s.env.web(), Now: s.env.Now, Sleep: s.env.Sleep, Observe: s.env.observe,
 	})
 	s.known[id] = opened{seller: c.Seller(), until: s.env.Now().Add(fresh)}
 	return c.Seller(), nil
-}
-
-// observe logs each call to the outside by its route. The seller's support finds a call by its correlation id.
-func observe(log *slog.Logger) func(rest.Call) {
-	return func(c rest.Call) {
-		log.Info("outside call", "method", c.Method, "route", c.Route, "status", c.Status, "took_ms", c.Took.Milliseconds(),
-			"ms_request_id", c.RequestID, "ms_correlation_id", c.CorrelationID)
-	}
 }
 
 // vault keeps new tenants' administrators in the secret store.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -46,7 +47,7 @@ func Sweep(e *Env) (lambda.Handler, error) {
 			}
 			failed = errors.Join(failed, err)
 		}
-		e.Log.InfoContext(ctx, "swept", "due", len(due), "overdue", overdue)
+		e.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
 		return failed
 	}), nil
 }

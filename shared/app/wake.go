@@ -39,8 +39,13 @@ func (w waker) send(ctx context.Context, id, group string, version int64, correl
 		return err
 	}
 	m := queue.Message{Group: group, Dedup: fmt.Sprintf("%s.%d.%d", id, version, w.now().Unix()/60), Body: string(body)}
+	m.Attributes = map[string]string{}
 	if correlation != "" {
-		m.Attributes = map[string]string{"correlation_id": correlation}
+		m.Attributes["correlation_id"] = correlation
+	}
+	// aws-lambda-go puts X-Ray's header into the context under this name; the queue hands it on, so that one trace holds the whole order.
+	if trace, ok := ctx.Value("x-amzn-trace-id").(string); ok && trace != "" {
+		m.Attributes[queue.Trace] = trace
 	}
 	return w.queue.Send(ctx, m)
 }

@@ -42,5 +42,5 @@ func (o Options) took(start time.Time) slog.Attr {
 }
 
 func (o Options) log(ctx context.Context, l slog.Level, message string, attrs ...slog.Attr) {
-	o.Log.LogAttrs(ctx, l, message, append(attrs, slog.String("operation", o.Operation))...)
+	o.Log.LogAttrs(ctx, l, message, append(attrs, slog.String("operation", o.Operation))...) //nolint:sloglint // callers give a constant
 }

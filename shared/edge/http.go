@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"mime"
 	"net/http"
 	"regexp"
@@ -26,7 +27,6 @@ const (
 	jsonType          = "application/json"
 )
 
-//nolint:gochecknoglobals // a compiled pattern
 var sane = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
 
 // Request is a request after its token was verified and its body decoded.
@@ -71,6 +71,7 @@ func (f front) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	r := Request{Path: e.PathParameters, Header: headers(e), Instance: e.Path}
 	r.Correlation = correlation(r.Header)
+	ctx = With(ctx, slog.String("request_id", e.RequestContext.RequestID), slog.String("correlation_id", r.Correlation))
 	a, err := f.answer(ctx, e, &r)
 	if err != nil {
 		a = refuse(err, r, a.Header)
@@ -170,9 +171,7 @@ func refuse(err error, r Request, header map[string]string) Answer {
 	d := problem.From(err, r.Instance)
 	d.Correlation = r.Correlation
 	a := Answer{Status: d.Status, Body: d, Header: map[string]string{"Content-Type": problem.ContentType}}
-	for name, value := range header {
-		a.Header[name] = value
-	}
+	maps.Copy(a.Header, header)
 	if d.RetryAfter > 0 {
 		a.Header["Retry-After"] = strconv.Itoa(d.RetryAfter)
 	}
@@ -187,13 +186,11 @@ func encode(a Answer, r Request) (events.APIGatewayProxyResponse, error) {
 	if a.Body != nil {
 		raw, err := json.Marshal(a.Body)
 		if err != nil {
-			out, _ := encode(refuse(err, r, nil), r) //nolint:errcheck // a problem can always be written
+			out, _ := encode(refuse(err, r, nil), r) // a problem can always be written
 			return out, err
 		}
 		out.Body, out.Headers["Content-Type"] = string(raw), jsonType
 	}
-	for name, value := range a.Header {
-		out.Headers[name] = value
-	}
+	maps.Copy(out.Headers, a.Header)
 	return out, nil
 }

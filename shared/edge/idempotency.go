@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -103,9 +104,7 @@ func replay(kept []byte) (Answer, error) {
 	if len(body) > 0 {
 		a.Body = body
 	}
-	for name, value := range s.Header {
-		a.Header[name] = value
-	}
+	maps.Copy(a.Header, s.Header)
 	return a, nil
 }
 

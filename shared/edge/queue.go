@@ -99,7 +99,7 @@ func (c consumer) group(ctx context.Context, records []events.SQSMessage) []even
 
 func read(r events.SQSMessage) Message {
 	m := Message{ID: r.MessageId, Body: r.Body, Group: r.Attributes["MessageGroupId"], Attributes: map[string]string{}}
-	m.Receives, _ = strconv.Atoi(r.Attributes["ApproximateReceiveCount"]) //nolint:errcheck // without a count it is the first time
+	m.Receives, _ = strconv.Atoi(r.Attributes["ApproximateReceiveCount"]) // without a count it is the first time
 	m.Receives = max(m.Receives, 1)
 	for name, a := range r.MessageAttributes {
 		if a.StringValue != nil {
@@ -112,6 +112,7 @@ func read(r events.SQSMessage) Message {
 
 func (c consumer) message(ctx context.Context, m Message) error {
 	start := c.Now()
+	ctx = With(ctx, slog.String("correlation_id", m.Correlation))
 	err := c.call(ctx, m)
 	attrs := []slog.Attr{
 		slog.String("message_id", m.ID), slog.String("correlation_id", m.Correlation), slog.String("group", m.Group),

@@ -34,11 +34,12 @@ func misfits(bad []fault.Field, at string, v any, t reflect.Type) []fault.Field 
 			bad = misfits(bad, at+"/"+strconv.Itoa(i), e, t.Elem())
 		}
 		return bad
+	default:
+		if want := scalar(v, t.Kind()); want != "" {
+			bad = append(bad, fault.Field{Pointer: at, Text: "want " + want})
+		}
+		return bad
 	}
-	if want := scalar(v, t.Kind()); want != "" {
-		bad = append(bad, fault.Field{Pointer: at, Text: "want " + want})
-	}
-	return bad
 }
 
 func members(bad []fault.Field, at string, m map[string]any, t reflect.Type) []fault.Field {
@@ -66,8 +67,8 @@ func members(bad []fault.Field, at string, m map[string]any, t reflect.Type) []f
 
 func fields(t reflect.Type) func(func(reflect.StructField) bool) {
 	return func(yield func(reflect.StructField) bool) {
-		for i := range t.NumField() {
-			if !yield(t.Field(i)) {
+		for field := range t.Fields() {
+			if !yield(field) {
 				return
 			}
 		}

@@ -24,7 +24,7 @@ type Client struct {
 	V1      bool
 	Now     func() time.Time
 	Sleep   func(ctx context.Context, d time.Duration) error
-	Observe func(rest.Call)
+	Observe func(context.Context, rest.Call)
 
 	base      string
 	transport http.RoundTripper

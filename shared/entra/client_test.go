@@ -127,7 +127,7 @@ func TestNoSecretIsInAnErrorOrSeenByTheObserver(t *testing.T) {
 	t.Parallel()
 	client, _ := serve(t, 500, "")
 	var seen []rest.Call
-	client.Observe = func(c rest.Call) { seen = append(seen, c) }
+	client.Observe = func(_ context.Context, c rest.Call) { seen = append(seen, c) }
 	_, err := client.Mint(t.Context(), grant())
 	shown := fmt.Sprint(err, seen)
 	for _, secret := range []string{"s+cr", "s%2Bcr", "old-refresh", "home.example"} {

@@ -17,7 +17,6 @@ import (
 //go:embed aadsts.tsv
 var table string
 
-//nolint:gochecknoglobals // a compiled pattern
 var numbered = regexp.MustCompile(`AADSTS([0-9]{4,9})`)
 
 // loopWait is how long a client that asked in a loop has to be quiet: longer than a held call waits by itself.
@@ -37,7 +36,7 @@ func failure(a rest.Answer) error {
 	}
 	var r refusal
 	if json.Unmarshal(a.Body, &r) != nil || r.Word == "" {
-		return nil
+		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
 	}
 	number := r.number()
 	class, text := look(number)

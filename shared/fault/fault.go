@@ -98,8 +98,7 @@ func Coded(err error, code string) error {
 }
 
 func clone(err error) *failure {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		c := *f
 		c.at = append([]Field(nil), f.at...)
 		return &c
@@ -109,12 +108,10 @@ func clone(err error) *failure {
 
 // Of gives the kind of err, or "" when it has none.
 func Of(err error) Kind {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f.kind
 	}
-	var k Kind
-	if errors.As(err, &k) {
+	if k, ok := errors.AsType[Kind](err); ok {
 		return k
 	}
 	return ""
@@ -122,8 +119,7 @@ func Of(err error) Kind {
 
 // Text gives the part of err that a caller may read, or "" when there is none.
 func Text(err error) string {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f.text
 	}
 	return ""
@@ -131,8 +127,7 @@ func Text(err error) string {
 
 // Fields gives the fields to mend.
 func Fields(err error) []Field {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f.at
 	}
 	return nil
@@ -140,8 +135,7 @@ func Fields(err error) []Field {
 
 // RetryAfter gives the time that the other side asked to wait, or zero.
 func RetryAfter(err error) time.Duration {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f.after
 	}
 	return 0
@@ -149,8 +143,7 @@ func RetryAfter(err error) time.Duration {
 
 // Code gives the outside system's own code, or "".
 func Code(err error) string {
-	var f *failure
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f.code
 	}
 	return ""

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// PK is a partition key and SK a sort key: different types, so that one is never given for the other.
-type (
-	PK string
-	SK string
-)
+// PK is a partition key. It and SK are different types, so that one is never given for the other.
+type PK string
+
+// SK is a sort key.
+type SK string
 
 // Key is the primary key of an item.
 type Key struct {

@@ -3,6 +3,7 @@ package key_test
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -56,7 +57,7 @@ func draw(t *rapid.T, label string) made {
 	case "delivery":
 		k, how = key.Delivery(a, b), append(how, b)
 	case "chunk":
-		k, how = key.Chunk(a, b, c, n), append(how, b, c, fmt.Sprint(n))
+		k, how = key.Chunk(a, b, c, n), append(how, b, c, strconv.Itoa(n))
 	case "quarantine":
 		k, how = key.Quarantine(a, b, c), append(how, b, c)
 	case "partner":
@@ -112,7 +113,7 @@ func TestTheSchemaNamesEachAttributeOnceAndEveryShardIsSwept(t *testing.T) {
 	}
 	used := map[string]int{}
 	for n := range 400 {
-		used[key.Shard(fmt.Sprint(n))]++
+		used[key.Shard(strconv.Itoa(n))]++
 	}
 	if len(key.ShardNames()) != key.Shards || len(used) != key.Shards {
 		t.Fatalf("shards named %v, used %v", key.ShardNames(), used)

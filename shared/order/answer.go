@@ -52,6 +52,9 @@ func answered(field string) string {
 // correct puts an answer into the order and says from which step it goes on. Where an answer was received before, the next request is a new one;
 // where none was, the request id stays.
 func (o *Order) correct(r Reply, now time.Time) error {
+	if string(bytes.TrimSpace(r.Value)) == "null" {
+		return wrongValue("want a value")
+	}
 	back := o.Intent.Step
 	var err error
 	switch {

@@ -20,7 +20,11 @@ func (r *run) failed(o Order, err error) (move, error) {
 	wait := max(backoff(o.Intent.Looks), fault.RetryAfter(err))
 	switch fault.Of(err) {
 	case fault.Throttled, fault.Unavailable, fault.Unauthenticated:
-		return move{result: Wait, evidence: evidence, wait: wait}, nil
+		m := move{result: Wait, evidence: evidence, wait: wait}
+		if o.State == Accepted {
+			m.state = Checking
+		}
+		return m, nil
 	case fault.Unknown:
 		return r.lost(o, evidence, wait), nil
 	case fault.Conflict:

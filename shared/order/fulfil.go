@@ -70,14 +70,12 @@ func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
 				return o, err
 			}
 		}
-		if !r.silent(o, m) {
-			if o, err = r.record(ctx, o, m); err != nil {
-				return o, err
-			}
+		if r.silent(o, m) {
+			o.Intent.Looks, r.fresh = r.looked(o), false
+		} else if o, err = r.record(ctx, o, m); err != nil {
+			return o, err
 		}
 		if m.wait > 0 && r.patient(ctx, m.wait) {
-			o.Intent.Looks = r.looked(o)
-			r.fresh = r.fresh && m.anew
 			continue
 		}
 		if f.resting(o) {

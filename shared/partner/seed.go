@@ -53,11 +53,11 @@ type Secrets interface {
 
 const maxFile = 4 << 20
 
-//nolint:gochecknoglobals // compiled patterns
 var (
 	name = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 	guid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 	code = regexp.MustCompile(`^[A-Z]{2}$`)
+	unit = regexp.MustCompile(`^[A-Z]{3}$`)
 )
 
 // Load reads a seed file, and tells everything that is wrong with it by JSON pointers.
@@ -106,7 +106,7 @@ func (p SeedPartner) check(at string, add func(string, ...any)) {
 	if !code.MatchString(p.Country) {
 		add("%s/country: want two capital letters such as DE", at)
 	}
-	if len(p.Currency) != 3 {
+	if !unit.MatchString(p.Currency) {
 		add("%s/currency: want three capital letters such as EUR", at)
 	}
 	if p.ClientSecret == "" {

@@ -36,7 +36,7 @@ type Options struct {
 	Transport http.RoundTripper // nil: http.DefaultTransport
 	Now       func() time.Time
 	Sleep     func(ctx context.Context, d time.Duration) error // nil: a timer
-	Observe   func(rest.Call)
+	Observe   func(context.Context, rest.Call)
 }
 
 // Client calls Partner Center. It may be used by many goroutines.

@@ -73,7 +73,7 @@ func (d *document) bytes() json.RawMessage {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		quoted, _ := json.Marshal(name) // a string can always be written
+		quoted, _ := json.Marshal(name) //nolint:errchkjson // a string can always be written
 		b.Write(quoted)
 		b.WriteByte(':')
 		b.Write(d.fields[name])

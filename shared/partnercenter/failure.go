@@ -61,7 +61,6 @@ func (c *code) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-//nolint:gochecknoglobals // compiled patterns
 var (
 	wordy    = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,40}$`)
 	internal = regexp.MustCompile(`InternalErrorCode=([0-9]{1,9})`)
@@ -104,7 +103,7 @@ func failure(a rest.Answer) error {
 func disguised(a rest.Answer) error {
 	var keys map[string]json.RawMessage
 	if json.Unmarshal(a.Body, &keys) != nil || keys["code"] == nil || keys["description"] == nil || keys["id"] != nil {
-		return nil
+		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
 	}
 	r := parse(http.StatusBadRequest, a.Body)
 	if r.code == "" {

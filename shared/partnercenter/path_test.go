@@ -134,47 +134,11 @@ func TestTheWholePathWorksWithAndWithoutTheServicesHabits(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, ctx := simulated(t, set, partner.Partner{}), t.Context()
-			if taken, err := w.Taken(ctx, "contoso1.onmicrosoft.com"); taken || err != nil {
-				t.Fatalf("before: taken %v, %v", taken, err)
-			}
-			made, sold := buy(t, w)
-			if taken, err := w.Taken(ctx, "contoso1.onmicrosoft.com"); !taken || err != nil {
-				t.Errorf("after: taken %v, %v", taken, err)
-			}
-			if made.User == "" || made.Password == "" {
-				t.Error("the administrator did not come with the creation")
-			}
-			for _, ref := range []string{string(made.ID), "contoso1.onmicrosoft.com"} {
-				found, err := w.FindTenant(ctx, ref)
-				must(t, "find", err)
-				want := order.Tenant{ID: made.ID, Domain: "contoso1.onmicrosoft.com", Company: "Contoso", Email: "jane@contoso.example", Country: "US"}
-				if d := cmp.Diff(want, found); d != "" {
-					t.Error(d)
-				}
-			}
-			if yes, err := w.Attested(ctx, made.ID); !yes || err != nil {
-				t.Errorf("attested %v, %v", yes, err)
-			}
-			_ = w.pass(ctx, 2*time.Minute)
-			all, err := w.SoldSince(ctx, made.ID, sold.Created)
-			if err != nil || len(all) != 1 || all[0].ID != sold.ID {
-				t.Fatalf("orders: %+v, %v", all, err)
-			}
-			one, err := w.SoldOrder(ctx, made.ID, sold.ID)
-			must(t, "order", err)
-			status, err := w.Provisioned(ctx, made.ID, sold.ID)
-			if err != nil || len(status) != 1 || status[0] != "fulfilled" || one.Lines[0].Subscription == "" {
-				t.Fatalf("provisioned %v, %v: %+v", status, err, one)
-			}
-			sub := one.Lines[0].Subscription
-			got, err := w.Subscription(ctx, made.ID, sub)
-			must(t, "subscription", err)
-			if got.Status != "active" || got.Quantity != 12 || !got.AutoRenew || got.CancelUntil.Before(w.now()) || got.CommitmentEnds.IsZero() {
-				t.Errorf("subscription: %+v", got)
-			}
-			must(t, "cancel", w.CancelSubscription(ctx, newID(), made.ID, sub))
-			must(t, "cancel again", w.CancelSubscription(ctx, newID(), made.ID, sub))
+			w := simulated(t, set, partner.Partner{})
+			made, sold := boughtAndFound(t, w)
+			sub := ready(t, w, made.ID, sold)
+			must(t, "cancel", w.CancelSubscription(t.Context(), newID(), made.ID, sub))
+			must(t, "cancel again", w.CancelSubscription(t.Context(), newID(), made.ID, sub))
 			if got := w.sim.Subscriptions()[0].Status; got != "deleted" {
 				t.Errorf("the subscription is %s", got)
 			}
@@ -183,6 +147,58 @@ func TestTheWholePathWorksWithAndWithoutTheServicesHabits(t *testing.T) {
 			}
 		})
 	}
+}
+
+// boughtAndFound buys for a new tenant, and looks the tenant up by its id and by its domain.
+func boughtAndFound(t *testing.T, w *world) (order.Tenant, order.Sold) {
+	t.Helper()
+	ctx := t.Context()
+	if taken, err := w.Taken(ctx, "contoso1.onmicrosoft.com"); taken || err != nil {
+		t.Fatalf("before: taken %v, %v", taken, err)
+	}
+	made, sold := buy(t, w)
+	if taken, err := w.Taken(ctx, "contoso1.onmicrosoft.com"); !taken || err != nil {
+		t.Errorf("after: taken %v, %v", taken, err)
+	}
+	if made.User == "" || made.Password == "" {
+		t.Error("the administrator did not come with the creation")
+	}
+	for _, ref := range []string{string(made.ID), "contoso1.onmicrosoft.com"} {
+		found, err := w.FindTenant(ctx, ref)
+		must(t, "find", err)
+		want := order.Tenant{ID: made.ID, Domain: "contoso1.onmicrosoft.com", Company: "Contoso", Email: "jane@contoso.example", Country: "US"}
+		if d := cmp.Diff(want, found); d != "" {
+			t.Error(d)
+		}
+	}
+	if yes, err := w.Attested(ctx, made.ID); !yes || err != nil {
+		t.Errorf("attested %v, %v", yes, err)
+	}
+	return made, sold
+}
+
+// ready waits for the licences of a purchase, and gives its subscription.
+func ready(t *testing.T, w *world, tenant order.TenantID, sold order.Sold) string {
+	t.Helper()
+	ctx := t.Context()
+	_ = w.pass(ctx, 2*time.Minute)
+	all, err := w.SoldSince(ctx, tenant, sold.Created)
+	if err != nil || len(all) != 1 || all[0].ID != sold.ID {
+		t.Fatalf("orders: %+v, %v", all, err)
+	}
+	one, err := w.SoldOrder(ctx, tenant, sold.ID)
+	must(t, "order", err)
+	status, err := w.Provisioned(ctx, tenant, sold.ID)
+	if err != nil || len(status) != 1 || status[0] != "fulfilled" || one.Lines[0].Subscription == "" {
+		t.Fatalf("provisioned %v, %v: %+v", status, err, one)
+	}
+	sub := one.Lines[0].Subscription
+	got, err := w.Subscription(ctx, tenant, sub)
+	must(t, "subscription", err)
+	if got.Status != "active" || got.Quantity != 12 || !got.AutoRenew || got.CancelUntil.Before(w.now()) || got.CommitmentEnds.IsZero() {
+		t.Errorf("subscription: %+v", got)
+	}
+	return sub
 }
 
 func TestOutsideTheWindowALicenceRunsOutByTheRule(t *testing.T) {
@@ -244,7 +260,7 @@ func TestARefusedCreationNamesItsField(t *testing.T) {
 func TestAnExpiredTokenIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	w := simulated(t, nil, partner.Partner{})
-	w.sim.Inject(control.Fault{Status: 401, Times: 1})
+	must(t, "inject", w.sim.Inject(control.Fault{Status: 401, Times: 1}))
 	if _, err := w.Taken(t.Context(), "x.onmicrosoft.com"); err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +280,7 @@ func TestACheckoutCutAfterItsEffectIsUnknownAndItsRepetitionTheSameOrder(t *test
 		must(t, "resolve", err)
 		cart, err := w.CreateCart(ctx, newID(), tenant, "", []order.CartLine{{Catalog: offer.Catalog, Quantity: 1, Term: "P1Y", Billing: "monthly"}})
 		must(t, "cart", err)
-		w.sim.Inject(control.Fault{Method: "POST", Cut: at})
+		must(t, "inject", w.sim.Inject(control.Fault{Method: "POST", Cut: at}))
 		request := newID()
 		if _, err := w.Checkout(ctx, request, tenant, cart.ID); fault.Of(err) != fault.Unknown {
 			t.Errorf("cut %s: got %v (%s)", at, err, fault.Of(err))

@@ -14,7 +14,6 @@ import (
 	"github.com/seatwright/seatwright/shared/rest"
 )
 
-//nolint:gochecknoglobals // a compiled pattern
 var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$`)
 
 // Taken tells whether a domain is in use. Microsoft documents 200 for taken and 404 for free; everything else, and a

@@ -14,8 +14,8 @@ import (
 	"github.com/seatwright/seatwright/shared/sdk/sdktest"
 )
 
-// real is a queue of SQS with its receiving side.
-type real struct {
+// live is a queue of SQS with its receiving side.
+type live struct {
 	*queue.Queue
 	client    *sqs.Client
 	url, dead string
@@ -42,10 +42,10 @@ func open(t *testing.T) queuetest.Queue {
 	}
 	policy := `{"deadLetterTargetArn":"` + about.Attributes["QueueArn"] + `","maxReceiveCount":` + strconv.Itoa(queuetest.MaxReceive) + `}`
 	url := makeQueue(t, client, map[string]string{"RedrivePolicy": policy})
-	return &real{Queue: queue.Open(cfg, url), client: client, url: url, dead: dead}
+	return &live{Queue: queue.Open(cfg, url), client: client, url: url, dead: dead}
 }
 
-func (q *real) Receive(t *testing.T, n int) []queuetest.Received {
+func (q *live) Receive(t *testing.T, n int) []queuetest.Received {
 	t.Helper()
 	out, err := q.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
 		QueueUrl: &q.url, MaxNumberOfMessages: int32(n), WaitTimeSeconds: 1, MessageAttributeNames: []string{"All"}, //nolint:gosec // at most ten
@@ -77,21 +77,21 @@ func set(m *queue.Message, name, value string) {
 	m.Attributes[name] = value
 }
 
-func (q *real) Delete(t *testing.T, handle string) {
+func (q *live) Delete(t *testing.T, handle string) {
 	t.Helper()
 	if _, err := q.client.DeleteMessage(t.Context(), &sqs.DeleteMessageInput{QueueUrl: &q.url, ReceiptHandle: &handle}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (q *real) Release(t *testing.T, handle string) {
+func (q *live) Release(t *testing.T, handle string) {
 	t.Helper()
 	if _, err := q.client.ChangeMessageVisibility(t.Context(), &sqs.ChangeMessageVisibilityInput{QueueUrl: &q.url, ReceiptHandle: &handle}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (q *real) Dead(t *testing.T) []string {
+func (q *live) Dead(t *testing.T) []string {
 	t.Helper()
 	out, err := q.client.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &q.dead, MaxNumberOfMessages: 10, WaitTimeSeconds: 2})
 	if err != nil {

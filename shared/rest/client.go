@@ -44,7 +44,7 @@ type Client struct {
 	Tries   int           // of a read; 0: 3
 	Now     func() time.Time
 	Sleep   func(ctx context.Context, d time.Duration) error // nil: a timer
-	Observe func(Call)
+	Observe func(context.Context, Call)
 }
 
 // Call is what may be known of an attempt. Status is 0 when there was no answer; Took is 0 without Client.Now.
@@ -117,7 +117,7 @@ func (c *Client) attempt(ctx context.Context, r Request, out any) (Answer, strin
 	}
 	call.Status, call.Took = answer.Status, c.now().Sub(start)
 	if c.Observe != nil {
-		c.Observe(call)
+		c.Observe(ctx, call)
 	}
 	return answer, token, err
 }

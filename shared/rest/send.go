@@ -82,8 +82,7 @@ func (c *Client) unanswered(r Request, t *trace, err error) error {
 
 // bare takes the address off an error: its query may name a person.
 func bare(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

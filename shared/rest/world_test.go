@@ -55,7 +55,7 @@ func serve(t *testing.T, handler func(n int, w http.ResponseWriter, r *http.Requ
 		Name: "the API", Base: server.URL, Transport: server.Client().Transport, Tokens: w.tokens, Audience: "api",
 		RequestID: "X-Request", CorrelationID: "X-Correlation", Timeout: 2 * time.Second,
 		Sleep:   func(_ context.Context, d time.Duration) error { w.slept = append(w.slept, d); return nil },
-		Observe: func(c rest.Call) { w.seen = append(w.seen, c) },
+		Observe: func(_ context.Context, c rest.Call) { w.seen = append(w.seen, c) },
 	}
 	return w
 }

@@ -65,13 +65,11 @@ func (t *Tries) IsErrorRetryable(err error) bool {
 // Kind tells what a failure of the SDK means: fault.Throttled or fault.Unavailable when the same request may be tried
 // again, "" when it was refused; and whether it may have been carried out all the same.
 func Kind(err error) (kind fault.Kind, sent bool) {
-	var answer *smithyhttp.ResponseError
 	status := 0
-	if errors.As(err, &answer) {
+	if answer, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		status = answer.HTTPStatusCode()
 	}
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return apiKind(api, status)
 	}
 	if status != 0 && status < 500 {
@@ -100,8 +98,7 @@ func apiKind(api smithy.APIError, status int) (fault.Kind, bool) {
 
 // Code gives the service's own code of a failure, or "".
 func Code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		return api.ErrorCode()
 	}
 	return ""

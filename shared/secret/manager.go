@@ -61,8 +61,7 @@ func (s *Secrets) Write(ctx context.Context, name, value string) error {
 		return failed(err)
 	}
 	_, err = s.client.CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: &id, SecretString: &value, ClientRequestToken: &token})
-	var exists *types.ResourceExistsException
-	if errors.As(err, &exists) { // somebody else made it in between
+	if _, ok := errors.AsType[*types.ResourceExistsException](err); ok { // somebody else made it in between
 		err = s.put(ctx, id, token, value)
 	}
 	return failed(err)

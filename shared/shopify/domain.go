@@ -7,7 +7,6 @@ import (
 	"github.com/seatwright/seatwright/shared/order"
 )
 
-//nolint:gochecknoglobals // compiled patterns
 var (
 	newDomain = regexp.MustCompile(order.InitialDomainPattern)
 	anyDomain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,20 +44,20 @@ func TestSignaturesMadeElsewhereAreVerified(t *testing.T) {
 	}
 }
 
-func whole(t testing.TB) []byte {
-	t.Helper()
+func whole(tb testing.TB) []byte {
+	tb.Helper()
 	raw, err := os.ReadFile("testdata/paid.json")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return raw
 }
 
-func connection(t testing.TB) partner.Connection {
-	t.Helper()
+func connection(tb testing.TB) partner.Connection {
+	tb.Helper()
 	cost, err := money.Parse("198.00", "EUR")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return partner.Connection{ID: "con_1", Partner: "p1", SKUs: map[string]partner.Mapping{
 		"M365-BP-1Y-M": {Item: order.Item{Product: "CFQ7TTC0LCHC", SKU: "0002", Term: "P1Y", Billing: "monthly"}, UnitCost: &cost},
@@ -102,11 +103,11 @@ func TestAWholeOrderOfShopifyIsReduced(t *testing.T) {
 func change(t *testing.T, pairs ...string) []byte {
 	t.Helper()
 	raw := whole(t)
-	for i := 0; i < len(pairs); i += 2 {
-		if !bytes.Contains(raw, []byte(pairs[i])) {
-			t.Fatalf("the sample has no %s", pairs[i])
+	for pair := range slices.Chunk(pairs, 2) {
+		if !bytes.Contains(raw, []byte(pair[0])) {
+			t.Fatalf("the sample has no %s", pair[0])
 		}
-		raw = bytes.ReplaceAll(raw, []byte(pairs[i]), []byte(pairs[i+1]))
+		raw = bytes.ReplaceAll(raw, []byte(pair[0]), []byte(pair[1]))
 	}
 	return raw
 }

@@ -77,7 +77,6 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-//nolint:gochecknoglobals // a compiled pattern
 var wholeID = regexp.MustCompile(`^[1-9][0-9]{0,19}$`)
 
 // Decode reads an order. It fails with fault.Malformed when raw is not one unambiguous JSON value, or not an order.

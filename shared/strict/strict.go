@@ -75,11 +75,11 @@ func members(d *json.Decoder, at string, depth int) error {
 			return fault.Malformed.Errorf("the body is not JSON, near byte %d", d.InputOffset())
 		}
 		here := at + "/" + Escape(name)
-		if folded := fold(name); seen[folded] {
+		folded := fold(name)
+		if seen[folded] {
 			return fault.At(fault.Malformed.Errorf("the body has a key twice"), fault.Field{Pointer: here, Text: "comes twice"})
-		} else {
-			seen[folded] = true
 		}
+		seen[folded] = true
 		if err := value(d, here, depth); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -78,7 +79,7 @@ func (t *Table) Delivery(ctx context.Context, connection, event string) (webhook
 		return webhook.Delivery{}, wrap(err, "read a delivery")
 	}
 	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != hash {
-		return webhook.Delivery{}, fmt.Errorf("read a delivery: its body is not the one that was stored")
+		return webhook.Delivery{}, errors.New("read a delivery: its body is not the one that was stored")
 	}
 	return webhook.Delivery{
 		Connection: connection, Event: event, Topic: text(head, attrTopic),

@@ -105,11 +105,7 @@ func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]DueOrder, 
 			if err != nil {
 				return nil, wrap(err, "find due orders")
 			}
-			for _, i := range p.Items {
-				if id, ok := key.OrderID(i.Key().PK); ok {
-					due = append(due, DueOrder{ID: order.ID(id), At: time.Unix(number(i, key.AttrDue), 0).UTC()})
-				}
-			}
+			due = appendDue(due, p.Items)
 			found += len(p.Items)
 			if q.After = p.Next; q.After == "" {
 				break
@@ -118,4 +114,13 @@ func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]DueOrder, 
 	}
 	slices.SortStableFunc(due, func(a, b DueOrder) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return due[:min(limit, len(due))], nil
+}
+
+func appendDue(due []DueOrder, page []store.Item) []DueOrder {
+	for _, i := range page {
+		if id, ok := key.OrderID(i.Key().PK); ok {
+			due = append(due, DueOrder{ID: order.ID(id), At: time.Unix(number(i, key.AttrDue), 0).UTC()})
+		}
+	}
+	return due
 }

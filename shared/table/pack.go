@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -45,7 +46,7 @@ func pack(v any) ([]byte, error) {
 	b.WriteByte(formatOne)
 	w, ok := packers.Get().(*flate.Writer)
 	if !ok {
-		return nil, fmt.Errorf("write a document: no packer")
+		return nil, errors.New("write a document: no packer")
 	}
 	defer packers.Put(w)
 	w.Reset(&b)
@@ -61,7 +62,7 @@ func pack(v any) ([]byte, error) {
 // unpack reads a document of any format that was ever written.
 func unpack(doc []byte, v any) error {
 	if len(doc) == 0 {
-		return fmt.Errorf("read a document: empty")
+		return errors.New("read a document: empty")
 	}
 	var dictionary string
 	switch doc[0] {
@@ -85,12 +86,12 @@ func unpack(doc []byte, v any) error {
 func inflate(b []byte, dictionary string, limit int) ([]byte, error) {
 	r, ok := unpackers.Get().(io.ReadCloser)
 	if !ok {
-		return nil, fmt.Errorf("no unpacker")
+		return nil, errors.New("no unpacker")
 	}
 	defer unpackers.Put(r)
 	reset, ok := r.(flate.Resetter)
 	if !ok {
-		return nil, fmt.Errorf("no unpacker")
+		return nil, errors.New("no unpacker")
 	}
 	if err := reset.Reset(bytes.NewReader(b), []byte(dictionary)); err != nil {
 		return nil, fmt.Errorf("inflate: %w", err)

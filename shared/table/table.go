@@ -65,7 +65,7 @@ func item(k key.Key) store.Item {
 // the very same only one is told that it did.
 func mark(i store.Item) {
 	b := make([]byte, 8)
-	rand.Read(b) //nolint:errcheck,gosec // documented never to fail
+	rand.Read(b) // documented never to fail
 	i[attrWrite] = b
 }
 

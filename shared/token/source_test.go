@@ -73,7 +73,7 @@ func in(t *testing.T, test func(t *testing.T, m *mint, s *token.Source)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		m := &mint{life: time.Hour}
-		test(t, m, token.New(m, stored(), time.Now))
+		test(t, m, token.New(m, stored(), time.Now)) //nolint:forbidigo // the bubble's own clock
 	})
 }
 
@@ -242,6 +242,7 @@ func TestAPassingFailureIsNotRemembered(t *testing.T) {
 
 func TestASignInThatIsNotStoredIsSaidWithoutItsSecrets(t *testing.T) {
 	t.Parallel()
+	clock := func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
 	for name, s := range map[string]secrets{
 		"nothing":   {},
 		"no JSON":   {"partner/one/app": "hush-hush", "partner/one/refresh-token": "hush-hush"},
@@ -249,7 +250,7 @@ func TestASignInThatIsNotStoredIsSaidWithoutItsSecrets(t *testing.T) {
 		"no secret": {"partner/one/app": "{}", "partner/one/refresh-token": `{"refresh_token":"hush-hush"}`},
 	} {
 		m := &mint{life: time.Hour}
-		_, err := token.New(m, s, time.Now).For("one", "", "app").Access(t.Context(), api)
+		_, err := token.New(m, s, clock).For("one", "", "app").Access(t.Context(), api)
 		if !errors.Is(err, fault.Unauthenticated) || m.count() != 0 {
 			t.Errorf("%s: got %v after %d mints", name, err, m.count())
 		}

@@ -34,7 +34,7 @@ func (r Receive) authentic(ctx context.Context, c partner.Connection, in Incomin
 	if err := json.Unmarshal([]byte(raw), &s); err != nil || s.Current == "" {
 		return "", fault.Unavailable.Errorf("the connection's secret cannot be read")
 	}
-	matched := ""
+	var matched string
 	switch {
 	case r.Platform.Verify(s.Current, in.Body, in.Signatures[0]):
 		matched = "current"

@@ -146,11 +146,12 @@ func (r Receive) use(ctx context.Context, c partner.Connection, d Delivery) (Out
 		return r.quarantine(ctx, d, "the order was placed before with other content", "compare the order in the shop with the one here; nothing more is bought")
 	case fault.Invalid:
 		return r.quarantine(ctx, d, fault.Text(err), advice(err))
+	default:
+		if err != nil {
+			return Outcome{}, later(err)
+		}
+		return Outcome{Placed: true, Order: o.ID}, nil
 	}
-	if err != nil {
-		return Outcome{}, later(err)
-	}
-	return Outcome{Placed: true, Order: o.ID}, nil
 }
 
 func (r Receive) quarantine(ctx context.Context, d Delivery, reason, suggestion string) (Outcome, error) {

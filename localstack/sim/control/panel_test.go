@@ -40,9 +40,8 @@ func newWorld(t *testing.T, socket bool) *world {
 	if socket {
 		server := httptest.NewServer(w.panel)
 		t.Cleanup(server.Close)
-		w.client, w.base = server.Client(), server.URL
 		// A connection kept alive would let net/http repeat a call that was cut, and blur what is counted here.
-		w.client.Transport.(*http.Transport).DisableKeepAlives = true
+		w.client, w.base = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, server.URL
 		return w
 	}
 	w.client = &http.Client{Transport: control.Transport(map[string]http.Handler{host: w.panel})}

@@ -3,6 +3,7 @@ package entra_test
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,9 +67,7 @@ type form map[string]string
 func (f form) with(more form) form {
 	out := form{}
 	for _, m := range []form{f, more} {
-		for k, v := range m {
-			out[k] = v
-		}
+		maps.Copy(out, m)
 	}
 	return out
 }

@@ -18,7 +18,8 @@ func TestTheFirstVersionWritesItsNumbersAsStrings(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	out := w.granted(t, pathV1, v1(w.IssueRefresh(partner, appID, userID, true)))
-	seconds, err := strconv.Atoi(out["expires_in"].(string))
+	text, _ := out["expires_in"].(string)
+	seconds, err := strconv.Atoi(text)
 	if err != nil || seconds < 3600 || seconds > 5399 {
 		t.Errorf("expires_in %v", out["expires_in"])
 	}

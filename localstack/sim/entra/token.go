@@ -69,8 +69,7 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		refused := missing("grant_type")
-		var big *http.MaxBytesError
-		if errors.As(err, &big) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			refused.status = http.StatusRequestEntityTooLarge
 		}
 		return nil, refused

@@ -9,7 +9,7 @@ import (
 )
 
 //go:embed catalogue.json
-var defaultCatalogue []byte //nolint:gochecknoglobals // an embed
+var defaultCatalogue []byte
 
 // standing is the default catalogue, read once for all simulators of a process and never changed.
 var standing = sync.OnceValue(func() *catalogue { return DefaultCatalogue().index() }) //nolint:gochecknoglobals // an embed

@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed countries.json
-var countryRules []byte //nolint:gochecknoglobals // an embed
+var countryRules []byte
 
 // lands are the rules, compiled once for all simulators of a process and never changed: tests make them by the thousand.
 var lands = sync.OnceValue(countries) //nolint:gochecknoglobals // compiled patterns

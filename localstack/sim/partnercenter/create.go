@@ -9,7 +9,7 @@ import (
 )
 
 // newDomain is an initial domain: letters and digits, at most 27 of them (the length is modelled).
-var newDomain = regexp.MustCompile(`^[A-Za-z0-9]{1,27}\.onmicrosoft\.com$`) //nolint:gochecknoglobals // a compiled pattern
+var newDomain = regexp.MustCompile(`^[A-Za-z0-9]{1,27}\.onmicrosoft\.com$`)
 
 // sandboxCustomers is the most customers that Microsoft documents for a sandbox account.
 const sandboxCustomers = 75

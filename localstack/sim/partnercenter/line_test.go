@@ -1,6 +1,7 @@
 package partnercenter_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,9 +15,7 @@ import (
 func (w *world) raw(customer string, extra map[string]any) answer {
 	w.t.Helper()
 	item := map[string]any{"catalogItemId": w.look(customer, basic), "quantity": 2, "billingCycle": "Annual", "termDuration": "P1Y"}
-	for name, value := range extra {
-		item[name] = value
-	}
+	maps.Copy(item, extra)
 	return w.do(http.MethodPost, "/v1/customers/"+customer+"/carts", map[string]any{
 		"PartnerOnRecordAttestationAccepted": true, "LineItems": []any{item},
 	})
@@ -65,7 +64,8 @@ func TestACartIsItsCustomersAndMustBeWellFormed(t *testing.T) {
 	customer := w.buyer()
 	good := w.line(customer, basic, 0, 1, "P1Y", "annual")
 	cart := w.cart(customer, good)
-	strange := "/v1/customers/" + w.buyer() + cart[strings.Index(cart, "/carts/"):]
+	_, id, _ := strings.Cut(cart, "/carts/")
+	strange := "/v1/customers/" + w.buyer() + "/carts/" + id
 	w.do(http.MethodGet, strange, nil).want(404, 800008)
 	w.do(http.MethodPost, strange+"/checkout", nil).want(404, 800008)
 	path := strings.TrimSuffix(cart, cart[strings.LastIndex(cart, "/"):])

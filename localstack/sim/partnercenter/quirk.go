@@ -18,8 +18,8 @@ type Quirks struct {
 }
 
 var (
-	guidText = regexp.MustCompile(`"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"`) //nolint:gochecknoglobals // a compiled pattern
-	timeText = regexp.MustCompile(`("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z"`)                  //nolint:gochecknoglobals // a compiled pattern
+	guidText = regexp.MustCompile(`"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"`)
+	timeText = regexp.MustCompile(`("\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z"`)
 )
 
 // write sends a reply as the real service would.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -158,12 +159,11 @@ func header(name, value string) func(*http.Request) {
 }
 
 // into decodes the body.
-func (a answer) into(v any) answer {
+func (a answer) into(v any) {
 	a.t.Helper()
 	if err := json.Unmarshal([]byte(a.body), v); err != nil {
 		a.t.Fatalf("decode %q: %v", a.body, err)
 	}
-	return a
 }
 
 // want checks status and code; 0 is no code.
@@ -176,7 +176,7 @@ func (a answer) want(status, code int) answer {
 	if e.Code == "" {
 		e.Code = "0"
 	}
-	if a.status != status || string(e.Code) != fmt.Sprint(code) {
+	if a.status != status || string(e.Code) != strconv.Itoa(code) {
 		a.t.Fatalf("got %d/%s, want %d/%d: %s", a.status, e.Code, status, code, a.body)
 	}
 	return a
@@ -267,7 +267,7 @@ func (w *world) bought(customer, item string, quantity int, term, cycle string) 
 }
 
 // edit gets the full resource and patches it with changes; nil removes a field.
-func (w *world) edit(path string, changes map[string]any, change ...func(*http.Request)) answer {
+func (w *world) edit(path string, changes map[string]any) answer {
 	w.t.Helper()
 	full := map[string]any{}
 	w.do(http.MethodGet, path, nil).want(200, 0).into(&full)
@@ -276,7 +276,7 @@ func (w *world) edit(path string, changes map[string]any, change ...func(*http.R
 			delete(full, name)
 		}
 	}
-	return w.do(http.MethodPatch, path, full, change...)
+	return w.do(http.MethodPatch, path, full)
 }
 
 // one gives a subscription as it is now.

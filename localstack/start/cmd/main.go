@@ -46,7 +46,7 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 		app.Context = append(app.Context, pair)
 		return nil
 	})
-	options := start.Options{Progress: &start.Progress{Out: out, Now: time.Now}} //nolint:forbidigo // clocks begin here
+	options := start.Options{Progress: &start.Progress{Out: out, Now: time.Now}}
 	flags.StringVar(&options.Cache, "cache", "", "folder for installations instead of the user's cache")
 	flags.StringVar(&options.Log, "log", "", "file for LocalStack's log, which is lost otherwise")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {

@@ -4,7 +4,7 @@ package queuetest
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -145,8 +145,8 @@ func batch(t *testing.T, q Queue) {
 	var messages []queue.Message
 	var wanted []string
 	for n := range 23 {
-		messages = append(messages, message("a", fmt.Sprint(n)))
-		wanted = append(wanted, fmt.Sprint(n))
+		messages = append(messages, message("a", strconv.Itoa(n)))
+		wanted = append(wanted, strconv.Itoa(n))
 	}
 	if err := q.SendBatch(t.Context(), messages); err != nil {
 		t.Fatalf("send: %v", err)

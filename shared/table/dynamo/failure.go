@@ -23,8 +23,7 @@ func conditionFailed(err error) (map[string]types.AttributeValue, bool) {
 // failWrite makes a failure of a write. Once any of its tries may have been carried out, its outcome is not known, whatever the
 // last try says; only a condition is an answer all the same, and it is looked at before.
 func failWrite(err error, t *sdk.Tries) error {
-	var cancelled *types.TransactionCanceledException
-	if errors.As(err, &cancelled) {
+	if cancelled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
 		return failTransaction(cancelled)
 	}
 	kind, sent := writeKind(err)

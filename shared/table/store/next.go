@@ -23,7 +23,7 @@ func NextOf(i Item, x key.Index) string {
 		l.Number, _ = i[x.Sort].(int64)
 		l.Text, _ = i[x.Sort].(string)
 	}
-	b, _ := json.Marshal(l) // strings and a number: it cannot fail
+	b, _ := json.Marshal(l) //nolint:errchkjson // strings and a number: it cannot fail
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 

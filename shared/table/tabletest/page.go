@@ -3,6 +3,7 @@ package tabletest
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -121,8 +122,8 @@ func indexPages(t *testing.T, s store.Store) {
 	shard := fresh("DUE")
 	wanted := []string{}
 	for n := range 6 {
-		put(t, s, due(fresh("T"), fmt.Sprintf("%d", n), shard, int64(n)))
-		wanted = append(wanted, fmt.Sprintf("%d", n))
+		put(t, s, due(fresh("T"), strconv.Itoa(n), shard, int64(n)))
+		wanted = append(wanted, strconv.Itoa(n))
 	}
 	for limit := range 8 {
 		q := upTo(shard, 9)
@@ -143,8 +144,8 @@ func bigPage(t *testing.T, s store.Store) {
 	pk := fresh("T")
 	wanted := []string{}
 	for n := range 5 {
-		put(t, s, item(pk, fmt.Sprintf("%d", n), store.Item{"b": bytes.Repeat([]byte{byte(n)}, 300*1024)}))
-		wanted = append(wanted, fmt.Sprintf("%d", n))
+		put(t, s, item(pk, strconv.Itoa(n), store.Item{"b": bytes.Repeat([]byte{byte(n)}, 300*1024)}))
+		wanted = append(wanted, strconv.Itoa(n))
 	}
 	got, calls := all(t, s, store.Query{Partition: pk})
 	if diff := cmp.Diff(wanted, got); diff != "" || calls < 2 {

@@ -57,9 +57,7 @@ func fresh(kind string) string { return kind + "#" + rand.Text() }
 
 func item(pk, sk string, more store.Item) store.Item {
 	i := store.Item{key.AttrPK: pk, key.AttrSK: sk}
-	for name, v := range more {
-		i[name] = v
-	}
+	maps.Copy(i, more)
 	return i
 }
 

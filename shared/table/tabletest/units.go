@@ -9,6 +9,14 @@ import (
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
+// unitStep is an operation, the units that AWS bills for it and the kind that it fails with.
+type unitStep struct {
+	what  string
+	units float64
+	fails fault.Kind
+	do    func() error
+}
+
 // RunUnits checks that a store counts the units that AWS bills, by a list of what each write and read takes. Observe must get
 // the units of every operation. What an index takes in a transaction is left out: AWS does not say, its local edition counts otherwise, and
 // no order is written in a transaction.
@@ -17,6 +25,18 @@ func RunUnits(t *testing.T, open func(t *testing.T, observe func(op string, unit
 	var units float64
 	var ops []string
 	s := open(t, func(op string, u float64) { units, ops = units+u, append(ops, op) })
+	for _, step := range unitSteps(t, s) {
+		units, ops = 0, nil
+		want(t, step.do(), step.fails)
+		if units != step.units {
+			t.Errorf("%s: %v units, want %v (%v)", step.what, units, step.units, ops)
+		}
+	}
+}
+
+// unitSteps is done in its order: each step finds what the ones before it left.
+func unitSteps(t *testing.T, s store.Store) []unitStep {
+	t.Helper()
 	pk := fresh("UNITS")
 	small := item(pk, "a", store.Item{"v": int64(1)})
 	large := item(pk, "a", store.Item{"v": int64(2), "b": strings.Repeat("x", 2100)})
@@ -34,12 +54,7 @@ func RunUnits(t *testing.T, open func(t *testing.T, observe func(op string, unit
 	read := func(k store.Key) func() error {
 		return func() error { _, err := s.Get(t.Context(), k); return err }
 	}
-	for _, step := range []struct {
-		what  string
-		units float64
-		fails fault.Kind
-		do    func() error
-	}{
+	return []unitStep{
 		{"read nothing", 1, fault.NotFound, read(small.Key())},
 		{"put a small item", 1, "", put(small, nil)},
 		{"replace it by 2.1 KiB", 3, "", put(large, nil)},
@@ -60,11 +75,5 @@ func RunUnits(t *testing.T, open func(t *testing.T, observe func(op string, unit
 		{"put two in a transaction", 4, "", func() error {
 			return s.Transact(t.Context(), []store.Write{{Put: item(pk, "x", nil)}, {Put: item(pk, "y", nil)}})
 		}},
-	} {
-		units, ops = 0, nil
-		want(t, step.do(), step.fails)
-		if units != step.units {
-			t.Errorf("%s: %v units, want %v (%v)", step.what, units, step.units, ops)
-		}
 	}
 }

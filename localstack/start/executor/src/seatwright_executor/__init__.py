@@ -9,7 +9,9 @@ program      one run of a bootstrap: process, interface, log
 environment  an execution environment: a program, and the next one when that has died
 report       the texts that Lambda writes around an invocation
 variables    the variables that a function sees
-executor     what LocalStack calls; the only part that imports it
+executor     what LocalStack calls to run a function
+server       opens LocalStack's port on the loopback only
+plugin       where LocalStack finds these two; nothing else imports it
 bound        runs any command so that it ends with its parent
 
 Not modelled: extensions, layers, JSON log format of the platform's own lines, the freeze between invocations, limits of

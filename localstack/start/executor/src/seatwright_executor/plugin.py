@@ -1,10 +1,10 @@
-"""The entry point by which LocalStack finds the executor under the name "process"."""
+"""The entry points by which LocalStack finds what is here. Each imports its part only when it is asked for."""
 
 from plux import Plugin
 
 
 class ProcessExecutorPlugin(Plugin):
-    """Imports the executor only when LocalStack asks for it: listing the plugins must stay cheap."""
+    """LAMBDA_RUNTIME_EXECUTOR=process."""
 
     namespace = "localstack.lambda.runtime_executor"
     name = "process"
@@ -13,3 +13,15 @@ class ProcessExecutorPlugin(Plugin):
         from seatwright_executor.executor import ProcessExecutor
 
         return ProcessExecutor
+
+
+class LoopbackServerPlugin(Plugin):
+    """GATEWAY_SERVER=loopback."""
+
+    namespace = "localstack.runtime.server"
+    name = "loopback"
+
+    def load(self, *args, **kwargs):
+        from seatwright_executor.server import LoopbackServer
+
+        return LoopbackServer()

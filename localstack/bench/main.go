@@ -1,0 +1,64 @@
+// Bench is `make bench`: what the functions cost, in one table, each figure beside a bound or a peer that is measured in the same run.
+//
+//	start.go    start of each function, against a program that does nothing     size.go     zipped sizes
+//	webhook.go  a webhook acknowledged, against one written by hand             units.go    write units of the table
+//	burst.go    a burst of orders: requests to the queue, processor, memory     cost.go     a million orders in dollars
+//	runtime.go  Lambda's Runtime API   aws.go  the services, on loopback        process.go  programs and what they use
+//	world.go    orders for the system in one process                            report.go   the table
+//
+// It builds two programs of its own: bare, which only answers, and peer, the webhook written by hand. Times are this machine's; the ratios
+// are what holds elsewhere. Nothing here fails because a figure is missed.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// tooLong ends a bench that hangs. It takes about a minute.
+const tooLong = 5 * time.Minute
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1) //nolint:gocritic // stop only frees the signal handler
+	}
+}
+
+// run measures everything and prints it. The burst comes first, so that the peak of the memory is its own.
+func run(ctx context.Context, out, progress io.Writer) error {
+	ctx, cancel := context.WithTimeout(ctx, tooLong)
+	defer cancel()
+	began := now()
+	r := &report{}
+	var c consumption
+	for _, part := range []struct {
+		name string
+		run  func() error
+	}{
+		{"a burst of orders", func() error { return burst(ctx, r, &c) }},
+		{"write units", func() error { return units(ctx, r, &c) }},
+		{"the programs to compare with", func() error { return build(ctx) }},
+		{"sizes", func() error { return sizes(r) }},
+		{"start", func() error { return starts(ctx, r) }},
+		{"a webhook acknowledged", func() error { return acknowledged(ctx, r, &c) }},
+		{"cost", func() error { cost(r, c); return nil }},
+	} {
+		at := now()
+		if err := part.run(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+		fmt.Fprintf(progress, "%-30s %5.1f s\n", part.name, now().Sub(at).Seconds())
+	}
+	r.note("The whole bench took %.0f s.", now().Sub(began).Seconds())
+	return r.print(out)
+}
+
+func now() time.Time { return time.Now() } //nolint:forbidigo // what is measured here is this machine's time

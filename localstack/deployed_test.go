@@ -1,0 +1,67 @@
+package localstack_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestDeployedToLocalStack runs the suites of the adapters and the scripts against the deployed stack. It needs the functions' binaries (make build) and what
+// localstack/start installs, so it runs only when it is asked for; make test asks.
+func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants the machine for itself
+	if os.Getenv("SEATWRIGHT_DEPLOYED") == "" {
+		t.Skip("runs when SEATWRIGHT_DEPLOYED is set, as make test does")
+	}
+	c := startCloud(t)
+	t.Run("suites", func(t *testing.T) { //nolint:paralleltest // one after the other
+		code, err := c.stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/..."})
+		if err != nil || code != 0 {
+			t.Errorf("the adapters' suites: status %d, %v", code, err)
+		}
+	})
+	var ran []string
+	t.Run("script", func(t *testing.T) { //nolint:paralleltest // after the suites
+		runScripts(t, false, func(s *story) error {
+			ran = append(ran, s.name)
+			s.driver = c
+			return c.turn(t.Context())
+		})
+	})
+	t.Run("log", func(t *testing.T) { //nolint:paralleltest // after the scripts
+		c.began = c.first
+		lines, err := c.everything(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := strings.Join(lines, "\n")
+		for _, private := range private(t, c) {
+			if strings.Contains(all, private) {
+				t.Errorf("the log shows %q", private)
+			}
+		}
+	})
+	fmt.Printf("scripts on LocalStack: %d\n", len(ran))
+}
+
+// private gives what must not be in any log: secrets, and the names and addresses of the samples.
+func private(t *testing.T, c *cloud) []string {
+	t.Helper()
+	f, err := c.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := []string{"Beispiel", "mira.", "@example.com", "Musterweg", "5550100", "Northwind", "Bearer "}
+	for _, p := range f.Partners {
+		found = append(found, p.ClientSecret)
+	}
+	for _, k := range f.Connections {
+		found = append(found, k.Secret.Current)
+	}
+	for _, customer := range c.PartnerCenter.Customers() {
+		if password := c.PartnerCenter.Password(customer.ID); password != "" {
+			found = append(found, password)
+		}
+	}
+	return found
+}

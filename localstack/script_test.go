@@ -1,0 +1,177 @@
+// The acceptance tests are the scripts in testdata/script, run by testscript. A script is a story with these commands besides testscript's own
+// (stdout, cmp, grep, env and so on). A command in front of which stands "!" must be refused.
+//
+//	world [visible-after=10m] [provision-after=30s] [throttle=N]
+//	    how the world outside behaves; it comes before everything else
+//	api [-as client|reader|foreign|nobody] [-key k] METHOD PATH [FILE] [Header:value...]
+//	    calls our API with a bearer token and prints the status and the answer. An answer that is an order becomes $ORDER.
+//	webhook [-secret s] [-topic t] [-event id] [-shop s] [-connection c] [-set path=value...] FILE|sample
+//	    signs the bytes of the file as Shopify does and posts them. "sample" is the sample order of the shop; -set changes a value in it, for
+//	    instance line_items.0.sku=OTHER. The order that comes of it becomes $ORDER.
+//	order
+//	    prints $ORDER as a table: state, question, lines and steps
+//	drain
+//	    lets the functions work until the queue is empty and nothing is left to do at this moment
+//	tick 6d
+//	    moves the clock (d, h, m, s) and fires the schedules on the way
+//	sim partnercenter customers|orders|subscriptions|violations|calls, sim entra calls|tokens
+//	    prints what the simulator holds for this script, or which calls reached it
+//	sim NAME fault METHOD PATHPATTERN [status=503] [cut=before|after|half] [times=N] [skip=N] [retry-after=SECONDS] [body=TEXT] [delay=2s]
+//	    plans what happens to the next such call
+//	sim partnercenter refuse PRODUCT [code=N] [times=N]
+//	    has Microsoft refuse the product at the next checkout
+//	sim partnercenter customer DOMAIN [company=NAME] [country=DE] [agreement=true]
+//	    adds a customer that is there already; its tenant becomes $TENANT
+//	dead, redrive
+//	    lists the dead letters; sends them again
+//	secret
+//	    tells whether the administrator's password of $ORDER's new tenant is kept; it is never printed
+//	break store N
+//	    has the next N writes to the table refused
+//	log
+//	    prints what the functions logged so far, in JSON lines
+//
+// Each script has names of its own, so that scripts do not meet where they share a system: $DOMAIN (an onmicrosoft.com domain), $SHOP_ORDER (the
+// shop's order number) and idempotency keys. In files, too, $DOMAIN, $SHOP_ORDER, $ORDER and $TENANT are replaced before they are sent.
+//
+// A script that works only with a clock that can be moved, or a table that can be broken, says so and why: [!virtual] skip 'needs a moved clock'.
+package localstack_test
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seatwright/seatwright/localstack/sim/control"
+)
+
+const scripts = "testdata/script"
+
+func TestScriptsInOneProcess(t *testing.T) {
+	t.Parallel()
+	t.Run("script", func(t *testing.T) {
+		t.Parallel()
+		runScripts(t, true, func(s *story) error {
+			d, err := startProcess(t.Context(), s.world)
+			s.driver = d
+			return err
+		})
+	})
+	all, virtual := listed(t)
+	t.Cleanup(func() {
+		fmt.Fprintf(os.Stdout, "scripts in one process: %d: %s\n", len(all), strings.Join(all, " "))
+		fmt.Fprintf(os.Stdout, "scripts that are only virtual: %d: %s\n", len(virtual), strings.Join(virtual, ", "))
+	})
+}
+
+// runScripts runs every script against what start puts behind it.
+func runScripts(t *testing.T, virtual bool, start func(*story) error) {
+	t.Helper()
+	testscript.RunT(runner{t, virtual}, testscript.Params{
+		Dir:                 scripts,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			name := strings.TrimPrefix(filepath.Base(e.WorkDir), "script-")
+			s := newStory(name, start)
+			e.Values[storyKey{}] = s
+			e.Setenv("DOMAIN", s.domain)
+			e.Setenv("SHOP_ORDER", s.shopOrder)
+			e.Defer(func() { s.unused(t.Context(), e.T()) })
+			return nil
+		},
+		Condition: func(c string) (bool, error) {
+			if c != "virtual" {
+				return false, fmt.Errorf("condition %q is not known", c)
+			}
+			return virtual, nil
+		},
+		Cmds: commands(t.Context()),
+	})
+}
+
+type storyKey struct{}
+
+// runner is a test as testscript wants it. Scripts that share one system run one after the other: a fault that one plans must not hit another.
+type runner struct {
+	*testing.T
+
+	alone bool // each script has a system of its own
+}
+
+func (r runner) Run(name string, f func(testscript.T)) {
+	r.T.Run(name, func(t *testing.T) { f(runner{t, r.alone}) }) //nolint:paralleltest // testscript asks for it
+}
+
+func (r runner) Parallel() {
+	if r.alone {
+		r.T.Parallel()
+	}
+}
+
+func (r runner) Verbose() bool { return testing.Verbose() }
+
+// story is one run of a script.
+type story struct {
+	start     func(*story) error
+	driver    driver // nil until the first command needs it
+	world     world
+	name      string // letters and digits: what makes this script's names its own
+	domain    string
+	shopOrder string
+}
+
+func newStory(script string, start func(*story) error) *story {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(script)) // a hash takes everything
+	name := regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(script), "")
+	name = name[:min(len(name), 20)]
+	return &story{
+		start: start, name: name, domain: name + ".onmicrosoft.com",
+		shopOrder: strconv.FormatUint(800_000_000_000_000_000+h.Sum64()%100_000_000_000_000_000, 10),
+	}
+}
+
+// unused complains about planned faults that never happened: a mistyped one would let a script pass that shows nothing.
+func (s *story) unused(ctx context.Context, t any) {
+	tb, ok := t.(testing.TB)
+	if !ok || tb.Failed() || s.driver == nil {
+		return
+	}
+	for _, name := range []string{"entra", "partnercenter"} {
+		left, err := look[[]control.Fault](command{story: s, ctx: ctx}, name, "faults")
+		if err != nil || len(left) > 0 {
+			tb.Errorf("%s: faults that never happened: %v %v", name, left, err)
+		}
+	}
+}
+
+// listed gives the scripts, and of them those that are only virtual with the reason.
+func listed(t *testing.T) (all, virtual []string) {
+	t.Helper()
+	files, err := filepath.Glob(scripts + "/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reason := regexp.MustCompile(`(?m)^\[!virtual\] skip '([^']+)'$`)
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(f), ".txtar")
+		all = append(all, name)
+		if m := reason.FindSubmatch(text); m != nil {
+			virtual = append(virtual, fmt.Sprintf("%s (%s)", name, m[1]))
+		}
+	}
+	return all, virtual
+}
