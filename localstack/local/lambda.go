@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// ErrCrashed says that a function ended without an answer.
+// hung is how long a crashed function may take to end. Only one that waits for ever takes so long.
+const hung = 2 * time.Second
+
+// errCrashed says that a function ended without an answer.
 var errCrashed = errors.New("the function ended without an answer")
 
 // Invoke calls a function as Lambda does: in a goroutine of its own, which a crash ends without an answer. After a crash everything that runs in the
@@ -31,7 +35,16 @@ func (s *System) Invoke(ctx context.Context, name string, payload []byte) ([]byt
 		out, err := h.Invoke(ctx, payload)
 		r = result{out, err}
 	}()
-	r := <-done
+	r := result{err: errCrashed}
+	select {
+	case r = <-done:
+	case <-s.options.Seam.broken():
+		// The function ends at its next effect. One that waits for a goroutine of its own that the crash ended makes none: it is left behind.
+		select {
+		case <-done:
+		case <-time.After(hung):
+		}
+	}
 	if seam := s.options.Seam; seam != nil && seam.Dead() {
 		seam.Revive()
 		s.Restart()

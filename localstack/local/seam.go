@@ -20,12 +20,13 @@ type Seam struct {
 	cuts  map[int]bool // points: 2n before effect n, 2n+1 after it
 	dead  bool         // the process of this invocation is gone
 	hits  int
+	broke chan struct{} // closed at a crash, until the next life
 }
 
 // NewSeam gives a seam that crashes at the given points. Effects are numbered from 0 over the life of the system; point 2n is before effect n,
 // point 2n+1 after it.
 func NewSeam(points ...int) *Seam {
-	s := &Seam{cuts: map[int]bool{}}
+	s := &Seam{cuts: map[int]bool{}, broke: make(chan struct{})}
 	for _, p := range points {
 		s.cuts[p] = true
 	}
@@ -42,7 +43,21 @@ func (s *Seam) Hits() int { s.mu.Lock(); defer s.mu.Unlock(); return s.hits }
 func (s *Seam) Dead() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.dead }
 
 // Revive is the start of a new process.
-func (s *Seam) Revive() { s.mu.Lock(); defer s.mu.Unlock(); s.dead = false }
+func (s *Seam) Revive() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dead, s.broke = false, make(chan struct{})
+}
+
+// broken is closed when the process of this invocation crashes. Without a seam nothing does.
+func (s *Seam) broken() <-chan struct{} {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broke
+}
 
 // around runs an effect between its two points.
 func (s *Seam) around(effect func()) {
@@ -81,6 +96,7 @@ func (s *Seam) crash(point int) {
 	delete(s.cuts, point)
 	s.hits++
 	s.dead = true
+	close(s.broke)
 	s.mu.Unlock()
 	runtime.Goexit()
 }

@@ -62,7 +62,9 @@ func (e *Env) measure(ctx context.Context, message string, m metric, more ...slo
 		sets = append(sets, names)
 	}
 	aws := directive{Timestamp: e.Now().UnixMilli(), Metrics: []series{{Namespace: namespace, Dimensions: sets, Metrics: []definition{{Name: m.name, Unit: m.unit}}}}}
+	//nolint:sloglint // CloudWatch sets the name of the directive and the look of the metrics
 	attrs := slices.Concat([]slog.Attr{slog.Any("_aws", aws), slog.Float64(m.name, m.value)}, m.by, more)
+	//nolint:sloglint // every caller passes a constant
 	e.Meter.LogAttrs(ctx, slog.LevelInfo, message, attrs...)
 }
 

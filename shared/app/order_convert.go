@@ -1,7 +1,9 @@
 package app
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +65,7 @@ func newConsent(a api.NewAgreement) (order.Consent, error) {
 			return c, nil
 		}
 	}
-	return c, fmt.Errorf("want a date such as 2026-03-01 or a time such as 2026-03-01T12:00:00Z")
+	return c, errors.New("want a date such as 2026-03-01 or a time such as 2026-03-01T12:00:00Z")
 }
 
 func newLine(i int, n api.NewLine) (order.Line, error) {
@@ -74,7 +76,7 @@ func newLine(i int, n api.NewLine) (order.Line, error) {
 		},
 	}
 	if l.Key == "" {
-		l.Key = fmt.Sprint(i + 1)
+		l.Key = strconv.Itoa(i + 1)
 	}
 	if l.Item.Segment == "" {
 		l.Item.Segment = "commercial"

@@ -10,8 +10,6 @@ import (
 )
 
 // The contract's patterns. What a shop sends is not held to them: there a strange telephone number is Microsoft's to refuse.
-//
-//nolint:gochecknoglobals // compiled patterns
 var (
 	guidForm     = regexp.MustCompile(`^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$`)
 	domainForm   = regexp.MustCompile(`^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/table"
 )
 
 // most is how many orders one sweep sends; the rest is sent a minute later.
@@ -25,29 +27,44 @@ func Sweep(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := waker{queue: q, now: e.Now, log: e.Log}
-	o := edge.Options{Operation: "sweep", Log: e.Log, Now: e.Now}
-	return edge.Schedule(o, func(ctx context.Context, _ time.Time) error {
-		due, err := t.Due(ctx, e.Now(), most)
-		if err != nil {
-			return err
+	s := sweeper{env: e, table: t, waker: waker{queue: q, now: e.Now, log: e.Log}}
+	return edge.Schedule(edge.Options{Operation: "sweep", Log: e.Log, Now: e.Now}, s.sweep), nil
+}
+
+type sweeper struct {
+	env   *Env
+	table *table.Table
+	waker waker
+}
+
+// sweep sends the orders that are due. One that fails does not stop the others.
+func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
+	due, err := s.table.Due(ctx, s.env.Now(), most)
+	if err != nil {
+		return err
+	}
+	var failed error
+	overdue := 0
+	for _, d := range due {
+		late, err := s.send(ctx, d.ID)
+		if late {
+			overdue++
 		}
-		var failed error
-		overdue := 0
-		for _, d := range due {
-			o, err := t.Load(ctx, d.ID)
-			if fault.Of(err) == fault.NotFound {
-				continue
-			}
-			if err == nil {
-				if !o.Deadline.IsZero() && e.Now().After(o.Deadline) {
-					overdue++
-				}
-				err = w.send(ctx, string(o.ID), group(o), o.Version, o.Correlation)
-			}
-			failed = errors.Join(failed, err)
-		}
-		e.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
-		return failed
-	}), nil
+		failed = errors.Join(failed, err)
+	}
+	s.env.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
+	return failed
+}
+
+// send sends one order, and reports whether it is past the deadline of its state. The index may still show an order that is gone.
+func (s sweeper) send(ctx context.Context, id order.ID) (late bool, err error) {
+	o, err := s.table.Load(ctx, id)
+	if fault.Of(err) == fault.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	late = !o.Deadline.IsZero() && s.env.Now().After(o.Deadline)
+	return late, s.waker.send(ctx, string(o.ID), group(o), o.Version, o.Correlation)
 }

@@ -80,10 +80,21 @@ func (o *Order) correct(r Reply, now time.Time) error {
 		return err
 	}
 	if err := Check(*o); err != nil {
-		return err
+		return below(err, r.Field)
 	}
 	o.resume(back, now)
 	return nil
+}
+
+// below names the fields that an answer gets wrong in the answer's own document.
+func below(err error, field string) error {
+	fields := fault.Fields(err)
+	for i, f := range fields {
+		if rest, ok := strings.CutPrefix(f.Pointer, field); ok {
+			fields[i].Pointer = "/value" + rest
+		}
+	}
+	return fault.At(fault.Invalid.Errorf("the answer does not fit the question"), fields...)
 }
 
 func (o *Order) resume(step StepName, now time.Time) {

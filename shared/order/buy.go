@@ -87,11 +87,7 @@ func (r *run) bought(ctx context.Context, o Order, receipt Receipt, how string) 
 		}
 	}
 	for _, refused := range receipt.Refused {
-		for i := range lines {
-			if lines[i].Group == refused.Group && lines[i].State == LineOpen {
-				lines[i].State, lines[i].Reason = LineRefused, strings.TrimSpace(refused.Code+" "+refused.Text)
-			}
-		}
+		refuse(lines, refused)
 	}
 	for _, l := range lines {
 		if l.State == LineOpen {
@@ -109,6 +105,15 @@ func (r *run) bought(ctx context.Context, o Order, receipt Receipt, how string) 
 		m.change = nil
 	}
 	return m, nil
+}
+
+// refuse marks the open lines of a group that was not sold.
+func refuse(lines []Line, r Refusal) {
+	for i := range lines {
+		if lines[i].Group == r.Group && lines[i].State == LineOpen {
+			lines[i].State, lines[i].Reason = LineRefused, strings.TrimSpace(r.Code+" "+r.Text)
+		}
+	}
 }
 
 // assign gives a seller's order to the open lines that it fits, and reports whether all of its lines found one.

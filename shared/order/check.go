@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -17,7 +18,6 @@ const (
 	maxName     = 50
 )
 
-//nolint:gochecknoglobals // compiled patterns
 var (
 	initialDomain = regexp.MustCompile(`^[a-z][a-z0-9]{0,26}\.onmicrosoft\.com$`)
 	anyDomain     = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
@@ -50,22 +50,16 @@ func Check(o Order) error {
 	if len(bad) == 0 {
 		return nil
 	}
+	slices.SortFunc(bad, func(a, b fault.Field) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return fault.At(fault.Invalid.Errorf("the order cannot be taken: %d field(s) to correct", len(bad)), bad...)
 }
 
 type complain func(pointer, format string, args ...any)
 
 func checkCustomer(c Customer, add complain) {
+	checkOptional(c, add)
 	if c.Existing {
-		if c.Tenant == "" && c.Domain == "" {
-			add("/customer/tenant_id", "want the tenant id, or a domain, of the existing customer")
-		}
-		if c.Tenant != "" && !guid.MatchString(string(c.Tenant)) {
-			add("/customer/tenant_id", "want a GUID in lower case")
-		}
-		if c.Domain != "" && (!anyDomain.MatchString(c.Domain) || len(c.Domain) > 253) {
-			add("/customer/domain", "want a domain name such as contoso.com")
-		}
+		checkExisting(c, add)
 		return
 	}
 	if !initialDomain.MatchString(c.Domain) {
@@ -76,14 +70,41 @@ func checkCustomer(c Customer, add complain) {
 		pointer, value string
 		most           int
 	}{
-		{"/customer/company", c.Company, maxText}, {"/customer/first_name", c.First, maxName}, {"/customer/last_name", c.Last, maxName},
-		{"/customer/address/line1", c.Address.Line1, maxText}, {"/customer/address/city", c.Address.City, maxText},
+		{"/customer/company", c.Company, maxText},
+		{"/customer/first_name", c.First, maxName},
+		{"/customer/last_name", c.Last, maxName},
+		{"/customer/address/line1", c.Address.Line1, maxText},
+		{"/customer/address/city", c.Address.City, maxText},
 	} {
 		checkText(f.pointer, f.value, f.most, add)
 	}
 	checkEmail("/customer/email", c.Email, add)
 	if !country.MatchString(c.Address.Country) {
 		add("/customer/address/country", "want two capital letters such as DE")
+	}
+}
+
+func checkExisting(c Customer, add complain) {
+	if c.Tenant == "" && c.Domain == "" {
+		add("/customer/tenant_id", "want the tenant id, or a domain, of the existing customer")
+	}
+	if c.Tenant != "" && !guid.MatchString(string(c.Tenant)) {
+		add("/customer/tenant_id", "want a GUID in lower case")
+	}
+	if c.Domain != "" && (!anyDomain.MatchString(c.Domain) || len(c.Domain) > 253) {
+		add("/customer/domain", "want a domain name such as contoso.com")
+	}
+}
+
+// checkOptional bounds what may be empty and has no form of its own: Microsoft's rules differ by country.
+func checkOptional(c Customer, add complain) {
+	for pointer, value := range map[string]string{
+		"/customer/phone": c.Phone, "/customer/registration_id": c.Registration, "/customer/culture": c.Culture, "/customer/language": c.Language,
+		"/customer/address/line2": c.Address.Line2, "/customer/address/state": c.Address.State, "/customer/address/postal_code": c.Address.PostalCode,
+	} {
+		if len([]rune(value)) > maxText {
+			add(pointer, "want at most %d characters", maxText)
+		}
 	}
 }
 
@@ -113,19 +134,32 @@ func checkLine(at string, l Line, add complain) {
 	if l.Quantity < 1 || l.Quantity > maxQuantity {
 		add(at+"/quantity", "want 1 to %d seats", maxQuantity)
 	}
-	if !product.MatchString(l.Item.Product) {
+	l.Item.check(at, add)
+}
+
+// Check tells what is wrong with an item, by the contract's names below a pointer.
+func (i Item) Check(at string) []fault.Field {
+	var bad []fault.Field
+	i.check(at, func(pointer, format string, args ...any) {
+		bad = append(bad, fault.Field{Pointer: pointer, Text: fmt.Sprintf(format, args...)})
+	})
+	return bad
+}
+
+func (i Item) check(at string, add complain) {
+	if !product.MatchString(i.Product) {
 		add(at+"/product_id", "want Microsoft's product id such as CFQ7TTC0LCHC")
 	}
-	if !sku.MatchString(l.Item.SKU) {
+	if !sku.MatchString(i.SKU) {
 		add(at+"/sku_id", "want Microsoft's SKU id with its zeros, such as 0001")
 	}
-	if termMonths(l.Item.Term) == 0 {
+	if termMonths(i.Term) == 0 {
 		add(at+"/term_duration", "want P1M, P1Y or P3Y")
 	}
-	if cycleMonths(l.Item.Billing, l.Item.Term) == 0 {
+	if cycleMonths(i.Billing, i.Term) == 0 {
 		add(at+"/billing_plan", "want monthly, annual, triennial or none, no longer than the term")
 	}
-	switch l.Item.Segment {
+	switch i.Segment {
 	case "commercial", "education", "government", "nonprofit":
 	default:
 		add(at+"/segment", "want commercial, education, government or nonprofit")

@@ -9,7 +9,8 @@ import (
 
 func Example() {
 	shop := order.Source{Kind: "shopify", Of: "con_1", Ref: "820982911946154508"}
-	fmt.Println(order.NewID("acme", shop) == order.NewID("acme", shop)) // however often it is delivered
+	first, again := order.NewID("acme", shop), order.NewID("acme", shop)
+	fmt.Println(first == again) // however often it is delivered
 	err := order.Check(order.Order{Customer: order.Customer{Existing: true, Domain: "contoso.com"}})
 	fmt.Println(fault.Fields(err)[0].Pointer)
 	// Output:

@@ -63,26 +63,31 @@ func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
 	if o.Question.stuck() {
 		o.unstick()
 	}
-	for range maxMoves {
-		m, err := r.step(ctx, o)
-		if err != nil {
-			if m, err = r.failed(o, err); err != nil {
-				return o, err
-			}
-		}
-		if r.silent(o, m) {
-			o.Intent.Looks, r.fresh = r.looked(o), false
-		} else if o, err = r.record(ctx, o, m); err != nil {
+	for more, moves := true, 0; more && moves < maxMoves; moves++ {
+		if o, more, err = r.advance(ctx, o); err != nil {
 			return o, err
-		}
-		if m.wait > 0 && r.patient(ctx, m.wait) {
-			continue
-		}
-		if f.resting(o) {
-			return o, nil
 		}
 	}
 	return o, nil
+}
+
+// advance makes one move, and reports whether the run goes on with the order.
+func (r *run) advance(ctx context.Context, o Order) (Order, bool, error) {
+	m, err := r.step(ctx, o)
+	if err != nil {
+		if m, err = r.failed(o, err); err != nil {
+			return o, false, err
+		}
+	}
+	if r.silent(o, m) {
+		o.Intent.Looks, r.fresh = r.looked(o), false
+	} else if o, err = r.record(ctx, o, m); err != nil {
+		return o, false, err
+	}
+	if m.wait > 0 && r.patient(ctx, m.wait) {
+		return o, true, nil
+	}
+	return o, !r.resting(o), nil
 }
 
 // resting reports whether there is nothing to do for an order now.

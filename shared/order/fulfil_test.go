@@ -7,10 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/money"
 	"github.com/seatwright/seatwright/shared/order"
-	"pgregory.net/rapid"
 )
 
 // desk is a small shop: an order desk, a worker and a seller that share a clock which sleeping moves.
@@ -37,11 +38,12 @@ func newDesk() *desk {
 // settle runs an order whenever it is due, until it rests.
 func (d *desk) settle(t interface{ Fatalf(string, ...any) }, id order.ID) order.Order {
 	for range 300 {
-		o, err := d.Run(context.Background(), id)
+		_, err := d.Run(context.Background(), id)
 		if err != nil && fault.Of(err) != fault.Unavailable {
 			t.Fatalf("run: %v", err)
 		}
-		if o, err = d.ledger.Load(context.Background(), id); err != nil {
+		o, err := d.ledger.Load(context.Background(), id)
+		if err != nil {
 			t.Fatalf("load: %v", err)
 		}
 		if o.Due.IsZero() || o.State == order.Waiting {

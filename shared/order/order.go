@@ -17,11 +17,14 @@ import (
 	"github.com/seatwright/seatwright/shared/money"
 )
 
-// Identifiers. A tenant id is a GUID in lower case; a request id is the GUID sent as MS-RequestId.
 type (
-	ID        string
+	// ID names an order of ours.
+	ID string
+	// PartnerID names a partner, as the settings do.
 	PartnerID string
-	TenantID  string
+	// TenantID is a Microsoft tenant's GUID, in lower case.
+	TenantID string
+	// RequestID is the GUID sent as MS-RequestId: the same for the same attempt at the same thing.
 	RequestID string
 )
 

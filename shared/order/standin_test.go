@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -34,8 +35,9 @@ func (l *ledger) Create(_ context.Context, o *order.Order) error {
 		return fault.Conflict.Errorf("order %s: exists", o.ID)
 	}
 	o.Version = 1
-	l.orders[o.ID], _ = json.Marshal(o)
-	return nil
+	var err error
+	l.orders[o.ID], err = json.Marshal(o)
+	return err
 }
 
 func (l *ledger) Load(_ context.Context, id order.ID) (order.Order, error) {
@@ -204,7 +206,7 @@ func (h *house) CreateCart(_ context.Context, _ order.RequestID, _ order.TenantI
 	err = h.write("cart", func() error {
 		c.ID = fmt.Sprintf("cart-%d", len(h.carts)+1)
 		for i := range lines {
-			lines[i].Group = fmt.Sprint(i)
+			lines[i].Group = strconv.Itoa(i)
 		}
 		h.carts[c.ID], c.Lines = lines, lines
 		return nil

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/order"
@@ -67,6 +69,9 @@ func Load(r io.Reader) (File, error) {
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {
 		return f, fmt.Errorf("seed file: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return f, errors.New("seed file: there is more after the first JSON value")
 	}
 	return f, f.check()
 }
@@ -130,9 +135,9 @@ func (c SeedConnection) check(at string, add func(string, ...any)) {
 	if c.Secret.Current == "" {
 		add("%s/secret/current: want the secret that the shop signs with", at)
 	}
-	for sku, m := range c.SKUs {
-		if m.Product == "" || m.SKU == "" || m.Term == "" || m.Billing == "" || m.Segment == "" {
-			add("%s/skus/%s: want product, sku, term, billing and segment", at, sku)
+	for _, sku := range slices.Sorted(maps.Keys(c.SKUs)) {
+		for _, f := range c.SKUs[sku].Check(at + "/skus/" + sku) {
+			add("%s: %s", f.Pointer, f.Text)
 		}
 	}
 }
