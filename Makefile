@@ -46,8 +46,8 @@ diff: build ## what a deployment would change on AWS
 	go run ./localstack/start/cmd cdk diff -c arch=$(ARCH)
 
 .PHONY: deploy
-deploy: build ## deploy to AWS, with the credentials and region of the environment
-	go run ./localstack/start/cmd cdk deploy -c arch=$(ARCH)
+deploy: build ## deploy to AWS, with the credentials and region of the environment; the first time ISSUER=https://... AUDIENCE=...
+	go run ./localstack/start/cmd cdk deploy -c arch=$(ARCH) $(if $(ISSUER),--parameters 'OidcIssuer=$(ISSUER)') $(if $(AUDIENCE),--parameters 'OidcAudience=$(AUDIENCE)')
 
 .PHONY: local
 local: ## a LocalStack with the stack deployed, for playing

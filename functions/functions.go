@@ -60,7 +60,7 @@ func All() []Function {
 			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: append(api, setting.OrderQueue),
 		},
 		{
-			Name: "fulfil", Queue: OrderQueue, Timeout: 5 * time.Minute, MemoryMB: 256,
+			Name: "fulfil", Queue: OrderQueue, Timeout: 3 * time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem"},
 			Read:  []string{"partner/*/app", "partner/*/refresh-token"}, Write: []string{"tenant/*/*/admin"},
 			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},

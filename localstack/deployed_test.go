@@ -28,6 +28,9 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 			return c.turn(t.Context())
 		})
 	})
+	t.Run("restore", func(t *testing.T) { //nolint:paralleltest // after the scripts, whose orders it restores
+		restore(t, c)
+	})
 	t.Run("log", func(t *testing.T) { //nolint:paralleltest // after the scripts
 		c.began = c.first
 		lines, err := c.everything(t.Context())

@@ -25,8 +25,6 @@ const (
 	platform    = 600                    // bytes that Lambda itself logs for a call
 	wholeCore   = 1769.0                 // MB of memory that come with one processor; less gives a part of one
 	atOnce      = 10.0                   // orders that a worker works on at a time
-	hookCalls   = 4.0                    // requests to AWS that acknowledging makes
-	workCalls   = 9.0                    // requests to the table that working on an order makes
 )
 
 // consumption is what one webhook order with a new tenant takes, in a burst.
@@ -37,6 +35,8 @@ type consumption struct {
 	logged      float64       // bytes
 	outside     float64       // calls to the seller
 	hook, work  time.Duration // of a processor, to acknowledge it and to work on it
+	hookCalls   int           // requests to AWS that acknowledging makes
+	workCalls   int           // requests to the table that working on it makes
 }
 
 // learn takes over what the burst showed. The calls to the seller are those of a lone order: the simulator remembers only so many.
@@ -59,8 +59,8 @@ func gbs(name string, work, waits time.Duration) float64 {
 // cost gives what a million webhook orders with new tenants cost.
 func cost(r *report, c consumption) {
 	const million = 1e6
-	hook := gbs("webhook", c.hook, time.Duration(hookCalls*float64(tableCall)))
-	waits := time.Duration(c.outside*float64(outsideCall) + workCalls*float64(tableCall))
+	hook := gbs("webhook", c.hook, time.Duration(c.hookCalls)*tableCall)
+	waits := time.Duration(c.outside*float64(outsideCall)) + time.Duration(c.workCalls)*tableCall
 	work := gbs("fulfil", time.Duration(atOnce*float64(c.work)), waits) / atOnce
 	calls := 1 + c.batches
 	logged := c.logged + platform*calls
@@ -85,7 +85,7 @@ func cost(r *report, c consumption) {
 	}
 	r.add(row{group: groupCost, name: "cost of a million orders", figure: fmt.Sprintf("$%.2f", total), bound: "the sum", aim: "shown"})
 	r.note("Cost, for webhook orders with a new tenant in bursts: GB-s of a call = (CPU x %.0f MB / MemoryMB + waits) x MemoryMB / 1024. CPU is measured (webhook %s a call; worker %s an order,"+
-		" simulators included); assumed are %s a request to AWS, %s each of the %.0f calls to the seller, %.0f orders at a time, %d bytes of Lambda's own log a call.",
-		wholeCore, ms(c.hook), ms(c.work), tableCall, outsideCall, c.outside, atOnce, platform)
+		" simulators included); assumed are %s for each of the webhook's %d and the worker's %d requests to AWS, %s for each of the %.0f calls to the seller, %.0f orders at a time, %d bytes of Lambda's own log a call.",
+		wholeCore, ms(c.hook), ms(c.work), tableCall, c.hookCalls, c.workCalls, outsideCall, c.outside, atOnce, platform)
 	r.note("Cost, not in the sum: $0.40 a month for each secret, and every new tenant's administrator is one; traces; what runs without orders (the schedule, empty receives, alarms).")
 }

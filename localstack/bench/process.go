@@ -44,14 +44,14 @@ func launch(ctx context.Context, out io.Writer, path string, environment []strin
 	}
 	go func() {
 		defer close(p.ended)
-		_ = p.cmd.Wait() //nolint:errcheck // it is killed, always
+		_ = p.cmd.Wait() // it is killed, always
 	}()
 	return p, nil
 }
 
 // stop ends the program.
 func (p *process) stop() {
-	_ = p.cmd.Process.Kill() //nolint:errcheck // it has ended by itself
+	_ = p.cmd.Process.Kill() // it has ended by itself
 	<-p.ended
 	p.api.close()
 }
@@ -84,7 +84,7 @@ func (p *process) used() (time.Duration, error) {
 
 // memoryOf gives a line of a process's status in MB (10^6 bytes), such as VmRSS; process is a number or "self".
 func memoryOf(process, line string) (float64, error) {
-	raw, err := os.ReadFile("/proc/" + process + "/status")
+	raw, err := os.ReadFile("/proc/" + process + "/status") //nolint:gosec // a number or "self"
 	if err != nil {
 		return 0, err
 	}

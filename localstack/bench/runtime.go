@@ -46,7 +46,7 @@ func listen(ctx context.Context, h http.Handler) (server *http.Server, address s
 	return server, l.Addr().String(), nil
 }
 
-func (a *runtimeAPI) close() { _ = a.server.Close() } //nolint:errcheck // nobody is served any more
+func (a *runtimeAPI) close() { _ = a.server.Close() } // nobody is served any more
 
 // ServeHTTP serves the process.
 func (a *runtimeAPI) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -74,7 +74,7 @@ func (a *runtimeAPI) next(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:bench")
 		w.Header().Set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=0")
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(event) //nolint:errcheck // the process is gone; call sees to that
+		_, _ = w.Write(event) // the process is gone; call sees to that
 	}
 }
 

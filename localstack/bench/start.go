@@ -12,7 +12,7 @@ import (
 )
 
 // rounds is how often each program is started; one more comes first and is dropped.
-const rounds = 15
+const rounds = 41
 
 // startAim is for the functions that somebody waits for.
 const startAim = 2.0

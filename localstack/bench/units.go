@@ -32,7 +32,7 @@ func units(ctx context.Context, r *report, c *consumption) error {
 		if err != nil {
 			return err
 		}
-		first, err := w.story(ctx, "webhook", hook, 1)
+		first, requests, err := w.story(ctx, "webhook", hook, 1)
 		if err != nil {
 			return err
 		}
@@ -40,12 +40,12 @@ func units(ctx context.Context, r *report, c *consumption) error {
 		if err != nil {
 			return err
 		}
-		second, err := w.story(ctx, "order", call, 2)
+		second, _, err := w.story(ctx, "order", call, 2)
 		if err != nil {
 			return err
 		}
 		if after == 0 {
-			c.write, c.read = first.Write, first.Read
+			c.write, c.read, c.workCalls = first.Write, first.Read, requests
 			addUnits(r, "webhook order, new tenant", first, newTenantAim)
 			addUnits(r, "API order, existing tenant", second, existingAim)
 			continue
@@ -56,21 +56,23 @@ func units(ctx context.Context, r *report, c *consumption) error {
 	return nil
 }
 
-// story takes an order to its end and gives the units that it took.
-func (w *world) story(ctx context.Context, function string, event []byte, orders int) (memory.Units, error) {
+// story takes an order to its end, and gives the units that it took and how many requests the worker made for it.
+func (w *world) story(ctx context.Context, function string, event []byte, orders int) (u memory.Units, worked int, err error) {
 	before := w.Store.Units()
 	if err := w.send(ctx, function, event); err != nil {
-		return memory.Units{}, err
+		return u, 0, err
 	}
+	w.Store.Observe = func(string, float64) { worked++ }
+	defer func() { w.Store.Observe = nil }()
 	if err := w.finish(ctx, orders); err != nil {
-		return memory.Units{}, err
+		return u, 0, err
 	}
-	u := w.Store.Units()
+	u = w.Store.Units()
 	for op, n := range before.By {
 		u.By[op] -= n
 	}
 	u.Write, u.Read = u.Write-before.Write, u.Read-before.Read
-	return u, nil
+	return u, worked, nil
 }
 
 func addUnits(r *report, name string, u memory.Units, most float64) {

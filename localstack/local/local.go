@@ -59,10 +59,13 @@ type System struct {
 	swept    map[string]time.Time
 }
 
-// visibility is for how long a message is hidden from other workers: six times the worker's time-out, as AWS advises.
-const visibility = 6 * 2 * time.Minute
-
 const maxReceive = 5
+
+// visibility is for how long a message is hidden from other workers: six times the worker's time-out, as AWS advises.
+func visibility() time.Duration {
+	worker, _ := find(func(f functions.Function) bool { return f.Queue == functions.OrderQueue })
+	return 6 * worker.Timeout
+}
 
 // Start builds a system and seeds it.
 func Start(ctx context.Context, o Options) (*System, error) {
@@ -74,7 +77,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	}
 	s := &System{options: o, built: map[string]lambda.Handler{}}
 	s.Store = memory.NewStore(o.Now)
-	s.Queue = memory.NewQueue(o.Now, visibility, maxReceive)
+	s.Queue = memory.NewQueue(o.Now, visibility(), maxReceive)
 	s.Secrets = memory.NewSecrets()
 	var err error
 	if s.Outside, err = NewOutside("http://"+entraHost, o.Now, o.World); err != nil {

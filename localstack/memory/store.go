@@ -191,6 +191,19 @@ func (s *Store) Expire() {
 	}
 }
 
+// Each calls visit with a copy of every item that is there now, in the order of their keys, and stops with its first error.
+func (s *Store) Each(ctx context.Context, visit func(store.Item) error) error {
+	for _, i := range s.All() {
+		if err := ended(ctx); err != nil {
+			return err
+		}
+		if err := visit(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // All gives a copy of every item, in the order of their keys.
 func (s *Store) All() []store.Item {
 	s.mu.Lock()

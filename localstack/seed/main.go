@@ -8,6 +8,9 @@ import (
 	"os"
 	"os/signal"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+
 	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/partner"
 )
@@ -35,6 +38,7 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	env := app.Process()
+	env.AWS = func(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
 	t, err := env.OpenTable()
 	if err != nil {
 		return err

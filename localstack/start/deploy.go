@@ -91,10 +91,8 @@ func authorization(service string) string {
 
 // cdkVariables are the host's variables, but for what would lead to another account, and LocalStack's.
 func (s *Stack) cdkVariables() []string {
-	own := append(variables(s.Endpoint()), "AWS_ENDPOINT_URL_S3="+s.Endpoint(), "TMPDIR="+s.temporary(),
-		"CDK_DISABLE_VERSION_CHECK=1", "CDK_DISABLE_CLI_TELEMETRY=true",
-		"JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION=1", "JSII_DEPRECATED=quiet")
-	return without(os.Environ(), []string{"AWS_", "CDK_", "LOCALSTACK_", "TMPDIR="}, own...)
+	own := append(variables(s.Endpoint()), "AWS_ENDPOINT_URL_S3="+s.Endpoint(), "TMPDIR="+s.temporary())
+	return without(os.Environ(), []string{"AWS_", "CDK_", "LOCALSTACK_", "TMPDIR="}, append(own, calm()...)...)
 }
 
 // variables lead every AWS SDK to the endpoint.

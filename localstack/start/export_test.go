@@ -24,7 +24,11 @@ func Without(host, prefixes []string, more ...string) []string {
 }
 
 func FindTools(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (Tools, error) {
-	return machine{look, ask}.find(ctx)
+	return machine{look, ask}.find(ctx, "LocalStack", (*Tools).all)
+}
+
+func FindNodeTools(ctx context.Context, look func(string) (string, error), ask func(context.Context, string, string) string) (Tools, error) {
+	return machine{look, ask}.find(ctx, "the CDK", (*Tools).ofCDK)
 }
 
 func (r record) Write(folder string) error { return r.write(folder) }

@@ -2,9 +2,7 @@ package start
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -28,79 +26,67 @@ func Install(ctx context.Context, cache string, progress *Progress) (Installatio
 	if err != nil {
 		return Installation{}, err
 	}
-	if cache, err = cacheFolder(cache); err != nil {
-		return Installation{}, err
-	}
-	pins, err := contentHash(installed, "pins", tools.python.file, tools.python.version, tools.node.version)
-	if err != nil {
-		return Installation{}, err
-	}
-	executor, err := contentHash(installed, "executor", pins)
-	if err != nil {
-		return Installation{}, err
-	}
-	unlock, err := lock(ctx, filepath.Join(cache, "lock"))
+	cache, unlock, err := lockCache(ctx, cache)
 	if err != nil {
 		return Installation{}, err
 	}
 	defer unlock()
-	pinned, ours := filepath.Join(cache, "pins-"+pins), filepath.Join(cache, "executor-"+executor)
+	done := Installation{java: tools.java.file, records: filepath.Join(cache, "running")}
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		commands, err := installCDK(ctx, cache, tools, progress)
+		done.cdklocal = filepath.Join(commands, "cdklocal")
+		return err
+	})
+	both.Go(func() error { return installLocalStack(ctx, cache, tools, progress, &done) })
+	return done, both.Wait()
+}
+
+// installLocalStack installs all but the CDK, and notes where it is.
+func installLocalStack(ctx context.Context, cache string, tools Tools, progress *Progress, done *Installation) error {
+	pins, err := contentHash(installed, "pins/localstack", tools.python.file, tools.python.version)
+	if err != nil {
+		return err
+	}
+	executor, err := contentHash(installed, "executor", pins)
+	if err != nil {
+		return err
+	}
+	pinned := filepath.Join(cache, "localstack-"+pins)
 	if err := whole(pinned, func(aside string) error { return installPins(ctx, aside, tools, progress) }); err != nil {
-		return Installation{}, err
+		return err
 	}
-	done := Installation{
-		python:   filepath.Join(pinned, "python", "bin", "python"),
-		executor: ours,
-		dynamodb: filepath.Join(pinned, "dynamodb"),
-		cdklocal: filepath.Join(pinned, "node_modules", ".bin", "cdklocal"),
-		java:     tools.java.file,
-		records:  filepath.Join(cache, "running"),
-	}
-	return done, whole(ours, func(aside string) error {
+	done.python, done.dynamodb = filepath.Join(pinned, "python", "bin", "python"), filepath.Join(pinned, "dynamodb")
+	done.executor = filepath.Join(cache, "executor-"+executor)
+	return whole(done.executor, func(aside string) error {
 		return progress.step("install executor", func() error { return installExecutor(ctx, aside, done.python) })
 	})
 }
 
-// cacheFolder makes the folder, and the one for the records of runs in it.
-func cacheFolder(cache string) (string, error) {
-	if cache == "" {
-		user, err := os.UserCacheDir()
-		if err != nil {
-			return "", fmt.Errorf("cache: %w", err)
+// installCDK installs the CDK's command lines, for which Node is enough, and gives the folder of the commands.
+func installCDK(ctx context.Context, cache string, tools Tools, progress *Progress) (string, error) {
+	pins, err := contentHash(installed, "pins/cdk", tools.node.version)
+	if err != nil {
+		return "", err
+	}
+	folder := filepath.Join(cache, "cdk-"+pins)
+	err = whole(folder, func(aside string) error {
+		if err := unpack("pins/cdk", aside); err != nil {
+			return err
 		}
-		cache = filepath.Join(user, "seatwright")
-	}
-	if err := os.MkdirAll(filepath.Join(cache, "running"), 0o700); err != nil {
-		return "", fmt.Errorf("cache: %w", err)
-	}
-	return cache, nil
-}
-
-// whole fills a folder that is not there yet. The caller holds the lock, so that what lies aside is of a broken run.
-func whole(folder string, fill func(aside string) error) error {
-	if _, err := os.Stat(folder); err == nil {
-		return nil
-	}
-	aside := folder + ".aside"
-	if err := errors.Join(os.RemoveAll(aside), os.Mkdir(aside, 0o700)); err != nil {
-		return fmt.Errorf("install: %w", err)
-	}
-	if err := fill(aside); err != nil {
-		return fmt.Errorf("install: %w", errors.Join(err, os.RemoveAll(aside)))
-	}
-	if err := os.Rename(aside, folder); err != nil {
-		return fmt.Errorf("install: %w", err)
-	}
-	return nil
+		return progress.step("install CDK command line (npm)", func() error {
+			return run(ctx, aside, os.Environ(), tools.npm.file, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+		})
+	})
+	return filepath.Join(folder, "node_modules", ".bin"), err
 }
 
 // installPins installs what changes rarely, side by side. The first line says that it takes a while.
 func installPins(ctx context.Context, aside string, tools Tools, progress *Progress) error {
-	if err := unpack("pins", aside); err != nil {
+	if err := unpack("pins/localstack", aside); err != nil {
 		return err
 	}
-	progress.line("installing LocalStack 4.9.2, DynamoDB Local and the CDK command line: 600 MB, once")
-	host := os.Environ()
+	progress.line("installing LocalStack 4.9.2 and DynamoDB Local: 600 MB, once")
 	steps, ctx := errgroup.WithContext(ctx)
 	steps.Go(func() error {
 		return progress.step("install LocalStack (pip)", func() error {
@@ -110,7 +96,7 @@ func installPins(ctx context.Context, aside string, tools Tools, progress *Progr
 	steps.Go(func() error {
 		return progress.step("install DynamoDB Local (Maven)", func() error {
 			into := filepath.Join(aside, "dynamodb")
-			err := run(ctx, aside, host, tools.maven.file, "--batch-mode", "--quiet", "dependency:copy-dependencies",
+			err := run(ctx, aside, os.Environ(), tools.maven.file, "--batch-mode", "--quiet", "dependency:copy-dependencies",
 				"-DincludeScope=runtime", "-DoutputDirectory="+filepath.Join(into, "DynamoDBLocal_lib"))
 			if err != nil {
 				return err
@@ -118,18 +104,12 @@ func installPins(ctx context.Context, aside string, tools Tools, progress *Progr
 			return writeJars(into)
 		})
 	})
-	steps.Go(func() error {
-		return progress.step("install CDK command line (npm)", func() error {
-			return run(ctx, aside, host, tools.npm.file, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
-		})
-	})
 	return steps.Wait()
 }
 
 // installPython makes a virtual environment. It is used by its interpreter only, as its scripts name the folder aside.
 func installPython(ctx context.Context, aside, python string) error {
-	// Variables of other environments must not leak into this one.
-	host := without(os.Environ(), []string{"PYTHON", "VIRTUAL_ENV=", "PIP_REQUIRE", "PIP_TARGET", "PIP_USER"})
+	host := pythonHost()
 	if err := run(ctx, aside, host, python, "-m", "venv", "python"); err != nil {
 		return err
 	}
@@ -147,19 +127,11 @@ func installExecutor(ctx context.Context, aside, python string) error {
 	if err := unpack("executor", source); err != nil {
 		return err
 	}
-	host := without(os.Environ(), []string{"PYTHON", "VIRTUAL_ENV=", "PIP_REQUIRE", "PIP_TARGET", "PIP_USER"})
-	return run(ctx, source, host, python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
+	return run(ctx, source, pythonHost(), python, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
 		"--no-deps", "--no-index", "--no-build-isolation", "--target", aside, source)
 }
 
-// unpack writes an embedded folder's content to another.
-func unpack(folder, to string) error {
-	part, err := fs.Sub(installed, folder)
-	if err == nil {
-		err = os.CopyFS(to, part)
-	}
-	if err != nil {
-		return fmt.Errorf("unpack %s: %w", folder, err)
-	}
-	return nil
+// pythonHost is the host's variables but for those of other environments, which must not leak into ours.
+func pythonHost() []string {
+	return without(os.Environ(), []string{"PYTHON", "VIRTUAL_ENV=", "PIP_REQUIRE", "PIP_TARGET", "PIP_USER"})
 }

@@ -39,22 +39,40 @@ type machine struct {
 }
 
 // Find looks for every tool, and names all that are missing or too old, each in one line with how to get it.
-func Find(ctx context.Context) (Tools, error) { return machine{exec.LookPath, output}.find(ctx) }
+func Find(ctx context.Context) (Tools, error) {
+	return machine{exec.LookPath, output}.find(ctx, "LocalStack", (*Tools).all)
+}
 
-func (m machine) find(ctx context.Context) (Tools, error) {
-	var found Tools
-	wanted := []struct {
-		to *path
-		tool
-	}{
-		{&found.python, tool{"Python 3.11", []string{"python3.11", "python3"}, "--version", 11, 13, pythonVersion, "apt install python3.11 python3.11-venv, or pyenv install 3.11"}},
-		{&found.java, tool{"Java 17 or newer", []string{"java"}, "-version", 17, 0, javaVersion, "apt install openjdk-17-jre-headless"}},
-		{&found.maven, tool{"Maven 3", []string{"mvn"}, "--version", 3, 0, plainVersion, "apt install maven"}},
-		{&found.node, tool{"Node 18 or newer", []string{"node"}, "--version", 18, 0, plainVersion, "apt install nodejs, or nvm install 20"}},
-		{&found.npm, tool{"npm", []string{"npm"}, "--version", 8, 0, plainVersion, "apt install npm; it comes with Node otherwise"}},
+// FindNode looks only for what the CDK's command line needs.
+func FindNode(ctx context.Context) (Tools, error) {
+	return machine{exec.LookPath, output}.find(ctx, "the CDK", (*Tools).ofCDK)
+}
+
+// wanted is a tool with where to note it.
+type wanted struct {
+	to *path
+	tool
+}
+
+func (t *Tools) all() []wanted {
+	return append([]wanted{
+		{&t.python, tool{"Python 3.11", []string{"python3.11", "python3"}, "--version", 11, 13, pythonVersion, "apt install python3.11 python3.11-venv, or pyenv install 3.11"}},
+		{&t.java, tool{"Java 17 or newer", []string{"java"}, "-version", 17, 0, javaVersion, "apt install openjdk-17-jre-headless"}},
+		{&t.maven, tool{"Maven 3", []string{"mvn"}, "--version", 3, 0, plainVersion, "apt install maven"}},
+	}, t.ofCDK()...)
+}
+
+func (t *Tools) ofCDK() []wanted {
+	return []wanted{
+		{&t.node, tool{"Node 18 or newer", []string{"node"}, "--version", 18, 0, plainVersion, "apt install nodejs, or nvm install 20"}},
+		{&t.npm, tool{"npm", []string{"npm"}, "--version", 8, 0, plainVersion, "apt install npm; it comes with Node otherwise"}},
 	}
+}
+
+func (m machine) find(ctx context.Context, who string, list func(*Tools) []wanted) (Tools, error) {
+	var found Tools
 	var missing []string
-	for _, want := range wanted {
+	for _, want := range list(&found) {
 		at, why := m.one(ctx, want.tool)
 		if why != "" {
 			missing = append(missing, fmt.Sprintf("%s: %s (%s)", want.name, why, want.hint))
@@ -62,7 +80,7 @@ func (m machine) find(ctx context.Context) (Tools, error) {
 		*want.to = at
 	}
 	if missing != nil {
-		return Tools{}, fmt.Errorf("what LocalStack needs is not here:\n  %s", strings.Join(missing, "\n  "))
+		return Tools{}, fmt.Errorf("what %s needs is not here:\n  %s", who, strings.Join(missing, "\n  "))
 	}
 	return found, nil
 }

@@ -78,3 +78,16 @@ func TestWhatIsMissingIsNamedInALineWithHowToGetIt(t *testing.T) {
 		}
 	}
 }
+
+func TestTheCDKNeedsNodeAlone(t *testing.T) {
+	t.Parallel()
+	all := machine{"node": "v20.20.0\n", "npm": "11.19.1\n"}
+	if _, err := start.FindNodeTools(t.Context(), all.look, all.ask); err != nil {
+		t.Error(err)
+	}
+	delete(all, "node")
+	_, err := start.FindNodeTools(t.Context(), all.look, all.ask)
+	if err == nil || !strings.HasPrefix(err.Error(), "what the CDK needs is not here:\n  Node 18 or newer: not found (") {
+		t.Error(err)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -27,6 +28,8 @@ type Env struct {
 	Log      *slog.Logger
 	Meter    *slog.Logger // where metrics are written, whatever the level of Log
 	Local    *Local       // nil on AWS
+	// AWS gives the SDK's configuration where the environment does not hold all of it, as on an operator's machine; nil on Lambda.
+	AWS func(context.Context) (aws.Config, error)
 }
 
 // Local stands in for AWS and for the network within one process.

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -27,12 +29,34 @@ func (e *Env) need(names ...setting.Name) ([]string, error) {
 	return values, nil
 }
 
-func sdkConfig(ctx context.Context) (aws.Config, error) {
-	cfg, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		return cfg, fmt.Errorf("AWS configuration: %w", err)
+// sdkConfig is what the SDK's own loader would find on Lambda, where everything stands in the environment. The loader also knows profiles, instance
+// roles and single sign-on, which no function needs and which make each binary 0.6 MB larger. What runs elsewhere gives its own (Env.AWS).
+func (e *Env) sdkConfig() (aws.Config, error) {
+	if e.AWS != nil {
+		return e.AWS(context.Background())
+	}
+	cfg := aws.Config{
+		Region: os.Getenv("AWS_REGION"), HTTPClient: awshttp.NewBuildableClient(),
+		Credentials: credentials{os.Getenv("AWS_ACCESS_KEY_ID"), os.Getenv("AWS_SECRET_ACCESS_KEY"), os.Getenv("AWS_SESSION_TOKEN")},
+	}
+	if cfg.Region == "" {
+		return cfg, errors.New("environment variable AWS_REGION is not set")
+	}
+	if address := os.Getenv("AWS_ENDPOINT_URL"); address != "" {
+		cfg.BaseEndpoint = &address
 	}
 	return cfg, nil
+}
+
+// credentials are those that Lambda puts into the environment of a process, for the life of that process.
+type credentials struct{ id, secret, session string }
+
+// Retrieve implements aws.CredentialsProvider.
+func (c credentials) Retrieve(context.Context) (aws.Credentials, error) {
+	if c.id == "" || c.secret == "" {
+		return aws.Credentials{}, errors.New("environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set")
+	}
+	return aws.Credentials{AccessKeyID: c.id, SecretAccessKey: c.secret, SessionToken: c.session, Source: "environment"}, nil
 }
 
 // OpenTable opens the table.
@@ -44,7 +68,7 @@ func (e *Env) OpenTable() (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := sdkConfig(context.Background())
+	cfg, err := e.sdkConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +84,7 @@ func (e *Env) OpenSecrets() (secret.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := sdkConfig(context.Background())
+	cfg, err := e.sdkConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +99,7 @@ func (e *Env) openQueue() (Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := sdkConfig(context.Background())
+	cfg, err := e.sdkConfig()
 	if err != nil {
 		return nil, err
 	}

@@ -47,13 +47,21 @@ func (r *run) find(ctx context.Context, o Order) (move, error) {
 	if err != nil {
 		return move{}, err
 	}
-	return move{
+	known, err := r.seller.Agreements.Attested(ctx, t.ID)
+	if err != nil {
+		return move{}, err
+	}
+	m := move{
 		result: Done, evidence: "existing customer " + string(t.ID), state: Checking, next: StepAgreement,
 		change: func(o *Order) {
 			o.Customer.Tenant = t.ID
 			o.Customer.Address.Country = t.Country
 		},
-	}, nil
+	}
+	if known {
+		m.evidence, m.next = m.evidence+", customer agreement known to Microsoft", StepCart
+	}
+	return m, nil
 }
 
 // tenant creates the customer tenant. An intent of an earlier run is sent again under its own request id, which Microsoft documents to
@@ -110,9 +118,9 @@ func (r *run) adopt(ctx context.Context, o Order) (move, error) {
 	}, nil
 }
 
-// agreement passes the customer's signature on, or waits for it.
+// agreement passes the customer's signature on, or waits for it. One that was not there may have come by another way in the meantime.
 func (r *run) agreement(ctx context.Context, o Order) (move, error) {
-	if o.Customer.Existing || o.Agreement == nil {
+	if o.Agreement == nil {
 		known, err := r.seller.Agreements.Attested(ctx, o.Customer.Tenant)
 		if err != nil {
 			return move{}, err

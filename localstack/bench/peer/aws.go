@@ -18,7 +18,7 @@ import (
 const (
 	region    = "eu-central-1"
 	accessKey = "bench"
-	secretKey = "bench" //nolint:gosec // good for nothing
+	secretKey = "bench" // good for nothing
 )
 
 // client makes requests to AWS.

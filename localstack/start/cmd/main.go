@@ -1,8 +1,9 @@
-// Command cmd runs the stack on LocalStack.
+// Command cmd runs the stack on LocalStack, and the CDK.
 //
 //	install              only installs
 //	up                   starts, deploys, prints addresses, and waits for Ctrl-C
 //	test COMMAND...      starts, deploys, runs the command with the stack's variables, stops, and exits as the command did
+//	cdk ARGUMENTS...     runs the CDK's command line, for AWS, and exits as it did
 //
 // The command sees AWS_ENDPOINT_URL, AWS_REGION, test credentials, and SEATWRIGHT_STACK_OUTPUTS: the name of a JSON file
 // with the stack's outputs.
@@ -67,8 +68,10 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 		return status(err), err
 	case len(rest) > 1 && rest[0] == "test":
 		return test(ctx, options, app, rest[1:], out)
+	case len(rest) > 1 && rest[0] == "cdk":
+		return cdk(ctx, options, app.Root, rest[1:])
 	}
-	return 2, errors.New("want one of: install, up, test COMMAND")
+	return 2, errors.New("want one of: install, up, test COMMAND, cdk ARGUMENTS")
 }
 
 // up keeps a stack until the context ends.
