@@ -10,7 +10,7 @@ import (
 )
 
 // parameter is a part of a path that stands for a value.
-var parameter = regexp.MustCompile(`\{([^}]+)\}`) //nolint:gochecknoglobals // a compiled pattern
+var parameter = regexp.MustCompile(`\{([^}]+)\}`)
 
 // route is one operation of the contract, with the function that answers it.
 type route struct{ path, method, operation, function string }

@@ -74,7 +74,7 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 }
 
 // names are those that may begin the name of everything in a stack.
-var names = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`) //nolint:gochecknoglobals // a compiled pattern
+var names = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 // check finds what would otherwise come up in the middle of a deployment.
 func (o Options) check() error {

@@ -62,7 +62,7 @@ func (c *cloud) turn(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			_ = res.Body.Close() //nolint:errcheck // nothing is in it
+			_ = res.Body.Close() // nothing is in it
 		}
 	}
 	return nil

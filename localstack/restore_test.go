@@ -37,7 +37,7 @@ func restore(t *testing.T, c *cloud) {
 		t.Errorf("items (-exported +restored):\n%s", diff)
 	}
 	t.Logf("%d items restored", n)
-	t.Run("orders", func(t *testing.T) { //nolint:paralleltest // the table goes with the parent
+	t.Run("orders", func(t *testing.T) {
 		sameOrders(t, live, restored)
 	})
 }

@@ -108,7 +108,7 @@ type runner struct {
 }
 
 func (r runner) Run(name string, f func(testscript.T)) {
-	r.T.Run(name, func(t *testing.T) { f(runner{t, r.alone}) }) //nolint:paralleltest // testscript asks for it
+	r.T.Run(name, func(t *testing.T) { f(runner{t, r.alone}) })
 }
 
 func (r runner) Parallel() {

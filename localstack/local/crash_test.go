@@ -3,6 +3,7 @@ package local_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -61,14 +62,14 @@ func play(ctx context.Context, c crash) (effects, hits int, err error) {
 			return 0, 0, err
 		}
 		if o.State.Ended() && s.Queue.Len() == 0 {
-			return seam.Effects(), seam.Hits(), verdict(s, o)
+			return seam.Effects(), seam.Hits(), verdict(ctx, s, o)
 		}
 		clock.Advance(time.Minute)
 		if err := s.Fire(ctx); err != nil {
 			return 0, 0, err
 		}
 	}
-	return 0, 0, fmt.Errorf("the order does not end")
+	return 0, 0, errors.New("the order does not end")
 }
 
 func delivered(ctx context.Context, s *local.System, payload []byte) bool {
@@ -84,10 +85,10 @@ func only(ctx context.Context, s *local.System, clock *local.Clock) (order.Order
 			return table.Open(s.Store, clock.Now).Load(ctx, order.ID(id))
 		}
 	}
-	return order.Order{}, fmt.Errorf("there is no order")
+	return order.Order{}, errors.New("there is no order")
 }
 
-func verdict(s *local.System, o order.Order) error {
+func verdict(ctx context.Context, s *local.System, o order.Order) error {
 	switch sold, customers := len(s.PartnerCenter.Orders()), len(s.PartnerCenter.Customers()); {
 	case o.State != order.Fulfilled:
 		return fmt.Errorf("state %s: %+v", o.State, o.Steps)
@@ -100,7 +101,7 @@ func verdict(s *local.System, o order.Order) error {
 	case len(s.Queue.Dead()) > 0:
 		return fmt.Errorf("%d dead letters", len(s.Queue.Dead()))
 	}
-	raw, err := s.Secrets.Read(context.Background(), "tenant/sample/"+string(o.Customer.Tenant)+"/admin")
+	raw, err := s.Secrets.Read(ctx, "tenant/sample/"+string(o.Customer.Tenant)+"/admin")
 	var admin struct{ User, Password string }
 	if err != nil || json.Unmarshal([]byte(raw), &admin) != nil || admin.Password == "" {
 		return fmt.Errorf("the administrator's password is lost: %w", err)

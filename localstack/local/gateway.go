@@ -122,7 +122,7 @@ func (s *System) serve(w http.ResponseWriter, r *http.Request, rt route, vars ma
 		w.Header().Set(name, value)
 	}
 	w.WriteHeader(answer.StatusCode)
-	_, _ = io.WriteString(w, answer.Body) //nolint:errcheck // the client is gone
+	_, _ = io.WriteString(w, answer.Body) // an error means that the client is gone
 }
 
 // RoundTrip makes the system its own transport, for callers within the process.

@@ -56,7 +56,6 @@ type System struct {
 	mu       sync.Mutex
 	built    map[string]lambda.Handler
 	requests int
-	swept    map[string]time.Time
 }
 
 const maxReceive = 5

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
 	samples "github.com/seatwright/seatwright/events"
 	"github.com/seatwright/seatwright/localstack/local"
 )

@@ -33,7 +33,7 @@ func (s *System) Poll(ctx context.Context) (int, error) {
 	}
 	raw, err := s.Invoke(ctx, f.Name, payload)
 	if err != nil {
-		return len(got), nil // nothing is acknowledged; the messages come again
+		return len(got), nil //nolint:nilerr // nothing is acknowledged; the messages come again
 	}
 	var answer events.SQSEventResponse
 	if err := json.Unmarshal(raw, &answer); err != nil {
@@ -52,7 +52,7 @@ func (s *System) Poll(ctx context.Context) (int, error) {
 	if len(done) == 0 {
 		return len(got), nil
 	}
-	_ = s.Queue.Delete(done...) //nolint:errcheck // a handle that ran out: the message comes again, which is harmless
+	_ = s.Queue.Delete(done...) // a handle that ran out: the message comes again, which is harmless
 	return len(got), nil
 }
 

@@ -33,7 +33,7 @@ func NewSeam(points ...int) *Seam {
 	return s
 }
 
-// Effects gives the number of effects so far, and Hits how many of the points were reached.
+// Effects gives the number of effects so far.
 func (s *Seam) Effects() int { s.mu.Lock(); defer s.mu.Unlock(); return s.count }
 
 // Hits gives how many of the points were reached.
@@ -151,6 +151,6 @@ type seamWeb struct {
 }
 
 func (w seamWeb) RoundTrip(r *http.Request) (res *http.Response, err error) {
-	w.seam.around(func() { res, err = w.RoundTripper.RoundTrip(r) })
+	w.seam.around(func() { res, err = w.RoundTripper.RoundTrip(r) }) //nolint:bodyclose // it is the caller's
 	return res, err
 }

@@ -30,7 +30,7 @@ const (
 const (
 	Audience     = "api://seatwright" // of our API
 	Client       = "sample-client"
-	ClientSecret = "sample-client-secret" //nolint:gosec // of the simulator
+	ClientSecret = "sample-client-secret"
 	Reader       = "sample-reader"
 	Foreign      = "foreign-client"
 	Connection   = "con_sample_7f3k2m9q"
@@ -126,7 +126,7 @@ var seedJSON []byte
 
 // seed writes the partners and connections.
 func (s *System) seed(ctx context.Context) error {
-	f, err := s.Outside.Seed()
+	f, err := s.Seed()
 	if err != nil {
 		return err
 	}

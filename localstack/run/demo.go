@@ -114,6 +114,7 @@ func (d demo) follow(ctx context.Context) (api.Order, error) {
 		switch o.State {
 		case api.StateFulfilled:
 			return o, nil
+		case api.StateAccepted, api.StateBuying, api.StateChecking, api.StateOutcomeUnknown, api.StateProvisioning: // it goes on
 		case api.StateFailed, api.StateCancelled, api.StateQuestion, api.StateWaitingForCustomer:
 			return o, fmt.Errorf("order %s ended as %s", id, o.State)
 		}
@@ -138,7 +139,7 @@ func (d demo) table(o api.Order) {
 			fmt.Fprintf(w, "  %s\t%d\t%s\t%s, %s, can be given back until %s\n", l.ProductId+":"+l.SkuId, l.Quantity, l.State, s.Id, s.Status, s.CancelUntil.Format("2006-01-02 15:04"))
 		}
 	}
-	_ = w.Flush() //nolint:errcheck // a terminal that is gone
+	_ = w.Flush() // nobody to tell when the terminal is gone
 }
 
 // commands prints what to try next.

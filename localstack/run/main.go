@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer shut(servers)
+	defer shut(ctx, servers)
 	go poll(ctx, s)
 	base := fmt.Sprintf("http://127.0.0.1:%d", *port)
 	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           http://127.0.0.1:%d/_sim/state    (simulated)\n  Partner Center  http://127.0.0.1:%d/_sim/state    (simulated)\n\n", base, *port+1, *port+2)
@@ -70,7 +70,7 @@ func serve(ctx context.Context, port int, handlers ...http.Handler) ([]*http.Ser
 	for i, h := range handlers {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port+i))
 		if err != nil {
-			shut(servers)
+			shut(ctx, servers)
 			if errors.Is(err, syscall.EADDRINUSE) {
 				return nil, fmt.Errorf("port %d is taken; choose others with: make run PORT=%d", port+i, port+100)
 			}
@@ -83,11 +83,12 @@ func serve(ctx context.Context, port int, handlers ...http.Handler) ([]*http.Ser
 	return servers, nil
 }
 
-func shut(servers []*http.Server) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+// shut ends the servers, also when ctx has ended, which is why they end.
+func shut(ctx context.Context, servers []*http.Server) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	for _, s := range servers {
-		_ = s.Shutdown(ctx) //nolint:errcheck // the process is about to end
+		_ = s.Shutdown(ctx) // the process is about to end
 	}
 }
 
@@ -106,7 +107,7 @@ func poll(ctx context.Context, s *local.System) {
 			fmt.Fprintln(os.Stderr, "queue:", err)
 		}
 		if n == 0 {
-			_ = sleep(ctx, 50*time.Millisecond) //nolint:errcheck // ctx is asked by the loop
+			_ = sleep(ctx, 50*time.Millisecond) // ctx is asked by the loop
 		}
 	}
 }

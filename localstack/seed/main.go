@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 
@@ -18,17 +20,17 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "seed:", err)
 		os.Exit(1) //nolint:gocritic // stop only frees the signal handler
 	}
 }
 
-func run(ctx context.Context, args []string) error {
+func run(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) != 1 {
-		return fmt.Errorf("want one file: make seed FILE=seed.json")
+		return errors.New("want one file: make seed FILE=seed.json")
 	}
-	file, err := os.Open(args[0])
+	file, err := os.Open(args[0]) //nolint:gosec // the caller's own file
 	if err != nil {
 		return err
 	}
@@ -39,17 +41,17 @@ func run(ctx context.Context, args []string) error {
 	}
 	env := app.Process()
 	env.AWS = func(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
-	t, err := env.OpenTable()
+	t, err := env.OpenTable() //nolint:contextcheck // it reads configuration only
 	if err != nil {
 		return err
 	}
-	secrets, err := env.OpenSecrets()
+	secrets, err := env.OpenSecrets() //nolint:contextcheck // it reads configuration only
 	if err != nil {
 		return err
 	}
 	if err := partner.Seed(ctx, f, t, secrets); err != nil {
 		return err
 	}
-	fmt.Printf("%d partner(s) and %d connection(s) written\n", len(f.Partners), len(f.Connections))
-	return nil
+	_, err = fmt.Fprintf(out, "%d partner(s) and %d connection(s) written\n", len(f.Partners), len(f.Connections))
+	return err
 }

@@ -98,12 +98,12 @@ func (a Account) file(variable, name string) string {
 	if at == "" {
 		at = filepath.Join(a.Home, ".aws", name)
 	}
-	data, _ := os.ReadFile(at) //nolint:errcheck,gosec // one that cannot be read gives nothing; the user names it
+	data, _ := os.ReadFile(at) //nolint:gosec // the user names it; one that cannot be read gives nothing
 	return string(data)
 }
 
 // onAWS reports whether this is a machine of AWS's, which tells its programs credentials and region.
 func (a Account) onAWS() bool {
-	maker, _ := os.ReadFile(a.Vendor) //nolint:errcheck // not every machine says
+	maker, _ := os.ReadFile(a.Vendor) // not every machine says
 	return strings.Contains(string(maker), "Amazon") && a.Variable("AWS_EC2_METADATA_DISABLED") != "true"
 }

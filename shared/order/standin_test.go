@@ -52,12 +52,12 @@ func (l *ledger) Load(_ context.Context, id order.ID) (order.Order, error) {
 }
 
 func (l *ledger) Save(_ context.Context, o *order.Order) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	lost := ""
 	if l.lose != nil {
 		lost = l.lose()
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if lost == "before" {
 		return fault.Unavailable.Errorf("saving: no answer")
 	}
@@ -111,13 +111,15 @@ type house struct {
 	refuse    map[string]string // product to the reason why its group is refused at checkout
 	window    time.Duration
 	calls     []string
+	requests  map[string][]order.RequestID // by call
+	forgets   bool                         // a creation under a known request id is a new one
 }
 
 func newHouse(now func() time.Time) *house {
 	return &house{
 		now: now, fate: func(string) string { return "ok" }, tenants: map[string]order.Tenant{}, byRequest: map[order.RequestID]any{},
 		carts: map[string][]order.CartLine{}, ordered: map[string]bool{}, subs: map[string]order.Subscription{}, kept: map[order.TenantID]string{},
-		attested: map[order.TenantID]bool{}, refuse: map[string]string{}, replays: true, window: 7 * 24 * time.Hour,
+		attested: map[order.TenantID]bool{}, refuse: map[string]string{}, requests: map[string][]order.RequestID{}, replays: true, window: 7 * 24 * time.Hour,
 	}
 }
 
@@ -158,8 +160,9 @@ func (h *house) Taken(_ context.Context, domain string) (bool, error) {
 }
 
 func (h *house) CreateTenant(_ context.Context, id order.RequestID, c order.Customer) (t order.Tenant, err error) {
+	h.requests["create"] = append(h.requests["create"], id)
 	err = h.write("create", func() error {
-		if was, ok := h.byRequest[id].(order.Tenant); ok {
+		if was, ok := h.byRequest[id].(order.Tenant); ok && !h.forgets {
 			t = was
 			return nil
 		}
@@ -202,7 +205,8 @@ func (h *house) Resolve(_ context.Context, _ order.TenantID, _ string, i order.I
 	return order.Offer{Catalog: i.Product + ":" + i.SKU + ":AVAIL", Min: 1, Max: 300}, nil
 }
 
-func (h *house) CreateCart(_ context.Context, _ order.RequestID, _ order.TenantID, _ string, lines []order.CartLine) (c order.Cart, err error) {
+func (h *house) CreateCart(_ context.Context, id order.RequestID, _ order.TenantID, _ string, lines []order.CartLine) (c order.Cart, err error) {
+	h.requests["cart"] = append(h.requests["cart"], id)
 	err = h.write("cart", func() error {
 		c.ID = fmt.Sprintf("cart-%d", len(h.carts)+1)
 		for i := range lines {

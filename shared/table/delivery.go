@@ -28,7 +28,7 @@ func (t *Table) PutDelivery(ctx context.Context, d webhook.Delivery) (again bool
 	if len(d.Body) > MaxBody {
 		return false, "", fault.Invalid.Errorf("delivery: body of %d bytes: at most %d", len(d.Body), MaxBody)
 	}
-	packed, err := deflate(d.Body)
+	packed, err := packBody(d.Body)
 	if err != nil {
 		return false, "", err
 	}
@@ -74,7 +74,7 @@ func (t *Table) Delivery(ctx context.Context, connection, event string) (webhook
 		}
 		packed = append(packed, raw(part, attrBody)...)
 	}
-	body, err := inflate(packed, "", MaxBody)
+	body, err := unpackBody(packed)
 	if err != nil {
 		return webhook.Delivery{}, wrap(err, "read a delivery")
 	}

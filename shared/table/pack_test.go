@@ -3,6 +3,7 @@ package table_test
 import (
 	"bytes"
 	"compress/flate"
+	"crypto/sha256"
 	"encoding/hex"
 	"os"
 	"strings"
@@ -73,6 +74,19 @@ func TestABrokenDocumentIsAnErrorWithoutAKind(t *testing.T) {
 	} {
 		if _, err := loaded(t, doc); err == nil || fault.Of(err) != "" {
 			t.Errorf("%s: %v, want an error without a kind", name, err)
+		}
+	}
+}
+
+// TestDictionariesAreWhatWasStoredWith: whoever changes one makes what is stored unreadable. Do not mend the sums to make it pass.
+func TestDictionariesAreWhatWasStoredWith(t *testing.T) {
+	t.Parallel()
+	for dictionary, want := range map[string]string{
+		table.DictionaryOne:  "ee89e4eafb293727226ef7523bf9d74be1ead5c8d0da85e5ab5c4dbc39ce11eb",
+		table.DictionaryShop: "98535c80b02e8846c7b75369b2b9e38d3bba029e9d693b1ceb234477a7f5d637",
+	} {
+		if sum := sha256.Sum256([]byte(dictionary)); hex.EncodeToString(sum[:]) != want {
+			t.Errorf("%.40s...: %x, want %s", dictionary, sum, want)
 		}
 	}
 }

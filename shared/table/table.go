@@ -2,10 +2,10 @@
 //
 //	order.go     orders, claims and what is due   partner.go      partners, API clients, connections
 //	delivery.go  webhooks, and notes about them   idempotency.go  calls under an Idempotency-Key
-//	pack.go      documents, compressed            dictionary.go   what the compression knows beforehand
+//	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
-// It keeps to five operations on items (table/store), none of which lists the whole table: backups and restores are the
-// database's own point-in-time recovery.
+// It keeps to five operations on items (table/store), none of which lists the whole table: backups are the
+// database's own point-in-time recovery and exports, and table/backup loads an export.
 package table
 
 import (
