@@ -89,7 +89,7 @@ func breakAt(at string, s *openapi3.Schema, v any, put func(what, pointer string
 	case []any:
 		put("empty", at, []any{})
 		if s.MaxItems != nil {
-			put("too many", at, slices.Repeat(v, int(*s.MaxItems)+1))
+			put("too many", at, slices.Repeat(v, int(min(*s.MaxItems, 1<<20))+1))
 		}
 		breakAt(at+"/0", s.Items.Value, v[0], func(what, pointer string, broken any) { put(what, pointer, []any{broken}) })
 	case string:
@@ -97,8 +97,8 @@ func breakAt(at string, s *openapi3.Schema, v any, put func(what, pointer string
 			put(fmt.Sprintf("%.20q", text), at, text)
 		}
 		if s.MaxLength != nil {
-			put("a letter too long", at, strings.Repeat("9", int(*s.MaxLength)+1))
-			put("too long", at, v+strings.Repeat("a", int(*s.MaxLength)+1))
+			put("a letter too long", at, strings.Repeat("9", int(min(*s.MaxLength, 1<<20))+1))
+			put("too long", at, v+strings.Repeat("a", int(min(*s.MaxLength, 1<<20))+1))
 		}
 	case float64:
 		for _, n := range []float64{0, -1, 1.5, 100001, 1e12} {

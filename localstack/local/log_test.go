@@ -48,7 +48,7 @@ func personal(t *testing.T) []string {
 	for _, part := range []string{"billing_address", "email", "contact_email", "note", "browser_ip", "token", "cart_token", "checkout_token"} {
 		all = append(all, texts(body[part])...)
 	}
-	for _, a := range strings.Split("Mira,Beispiel,mira.beispiel@example.com,+49 30 5550100,+49305550100", ",") {
+	for a := range strings.SplitSeq("Mira,Beispiel,mira.beispiel@example.com,+49 30 5550100,+49305550100", ",") {
 		if !strings.Contains(e.Body, a) {
 			t.Errorf("%q is not in the sample any more", a)
 		}

@@ -69,8 +69,8 @@ func lostTenant(t *testing.T, before func(*order.Order), after func(*order.Tenan
 	if err := d.ledger.Save(t.Context(), &o); err != nil {
 		t.Fatal(err)
 	}
-	sleep := d.Fulfil.Sleep
-	d.Fulfil.Sleep = func(ctx context.Context, w time.Duration) error { // between the lost answer and the next try
+	sleep := d.Sleep
+	d.Sleep = func(ctx context.Context, w time.Duration) error { // between the lost answer and the next try
 		for name, tenant := range d.house.tenants {
 			after(&tenant)
 			d.house.tenants[name] = tenant
@@ -230,5 +230,40 @@ func TestADeliveryThatComesAgainWakesAnOrderThatNobodyTookUp(t *testing.T) {
 	place(t, d, sample())
 	if !slices.Contains(d.ledger.woken, id) {
 		t.Error("the order is not woken")
+	}
+}
+
+func TestAnOrderWhoseCartIsOpenDoesNotTakeAnothersPurchase(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	d.settle(t, place(t, d, sample()))
+	existing := func(ref string) order.Order {
+		o := sample()
+		o.Source.Ref, o.Customer.Existing = ref, true
+		return o
+	}
+	d.house.visible, d.house.replays = 10*time.Minute, false
+	fates := []string{"after", "ok", "before", "before"} // the first order is bought and seen late, the second is not bought
+	d.house.fate = func(call string) string {
+		if call != "checkout" || len(fates) == 0 {
+			return "ok"
+		}
+		fate := fates[0]
+		fates = fates[1:]
+		return fate
+	}
+	a, b := place(t, d, existing("k2")), place(t, d, existing("k3"))
+	run := func(id order.ID) {
+		if _, err := d.Run(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(a)
+	run(b)
+	d.clock = d.clock.Add(12 * time.Minute)
+	run(b)
+	one, two := d.settle(t, a), d.settle(t, b)
+	if one.State != order.Fulfilled || two.State != order.Fulfilled || len(d.house.sold) != 3 {
+		t.Fatalf("states %s and %s, sold %d", one.State, two.State, len(d.house.sold))
 	}
 }
