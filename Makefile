@@ -52,7 +52,7 @@ deploy: build ## deploy to AWS, with the credentials and region of the environme
 .PHONY: local
 local: ## a LocalStack with the stack deployed, for playing
 	$(MAKE) build ARCH=$(HOST)
-	go run ./localstack/start/cmd up
+	go run ./localstack/up
 
 .PHONY: seed
 seed: ## write partners, connections and secrets; FILE=seed.json

@@ -13,9 +13,9 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	if os.Getenv("SEATWRIGHT_DEPLOYED") == "" {
 		t.Skip("runs when SEATWRIGHT_DEPLOYED is set, as make test does")
 	}
-	c := startCloud(t)
+	c := startDeployed(t)
 	t.Run("suites", func(t *testing.T) { //nolint:paralleltest // one after the other
-		code, err := c.stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/..."})
+		code, err := c.Stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/..."})
 		if err != nil || code != 0 {
 			t.Errorf("the adapters' suites: status %d, %v", code, err)
 		}
@@ -48,7 +48,7 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 }
 
 // private gives what must not be in any log: secrets, and the names and addresses of the samples.
-func private(t *testing.T, c *cloud) []string {
+func private(t *testing.T, c *deployed) []string {
 	t.Helper()
 	f, err := c.Seed()
 	if err != nil {

@@ -23,10 +23,10 @@ import (
 )
 
 // restore is the restore drill: the live table is exported to lines and loaded into an empty one, which must then hold the same.
-func restore(t *testing.T, c *cloud) {
+func restore(t *testing.T, c *deployed) {
 	t.Helper()
-	live := dynamo.Open(c.cfg, c.stack.Outputs["TableName"], nil)
-	restored := dynamo.Open(c.cfg, emptyTable(t, c), nil)
+	live := dynamo.Open(c.Config, c.Stack.Outputs["TableName"], nil)
+	restored := dynamo.Open(c.Config, emptyTable(t, c), nil)
 	lines, n := exported(t, live)
 	loaded, err := backup.Load(t.Context(), strings.NewReader(strings.Join(lines, "")), restored)
 	if err != nil || loaded != n || n == 0 {
@@ -54,10 +54,10 @@ func exported(t *testing.T, from *dynamo.Store) ([]string, int) {
 }
 
 // emptyTable makes a table with the keys and indexes of the live one, and gives its name. It goes with the test.
-func emptyTable(t *testing.T, c *cloud) string {
+func emptyTable(t *testing.T, c *deployed) string {
 	t.Helper()
-	client, name := dynamodb.NewFromConfig(c.cfg), "restored"
-	out, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.stack.Outputs["TableName"])})
+	client, name := dynamodb.NewFromConfig(c.Config), "restored"
+	out, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.Stack.Outputs["TableName"])})
 	if err != nil {
 		t.Fatalf("look at the live table: %v", err)
 	}

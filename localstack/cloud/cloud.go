@@ -1,0 +1,115 @@
+// Package cloud is the whole system on LocalStack: the stack of infra with the functions' real binaries, seeded, and the simulators on ports of this
+// process. The acceptance scripts run against it, and `make local` keeps one for playing.
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"runtime"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+
+	"github.com/seatwright/seatwright/localstack/local"
+	"github.com/seatwright/seatwright/localstack/start"
+	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/table"
+	"github.com/seatwright/seatwright/shared/table/dynamo"
+)
+
+// Cloud is a running system.
+type Cloud struct {
+	*local.Outside
+
+	Stack   *start.Deployed
+	Config  aws.Config
+	Secrets *secret.Secrets
+	Sims    map[string]string // addresses of the simulators, by name
+
+	servers []*http.Server
+	now     func() time.Time
+}
+
+// Start starts the simulators, LocalStack and the stack of the CDK app in root, and seeds it as `make seed` does. The functions' binaries must have been
+// built. After a failure nothing is left; Stop ends what runs.
+func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, error) {
+	c := &Cloud{Sims: map[string]string{}, now: func() time.Time { return progress.Now().UTC() }}
+	if err := start.EndWithParent(); err != nil {
+		return nil, err
+	}
+	err := c.openWorld(ctx)
+	if err == nil {
+		c.Stack, err = start.Up(ctx, start.Options{Progress: progress}, start.App{Root: root, Context: []string{
+			"arch=" + runtime.GOARCH, "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
+			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
+		}})
+	}
+	if err == nil {
+		err = c.seed(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.Stop())
+	}
+	return c, nil
+}
+
+// Stop ends everything.
+func (c *Cloud) Stop() error {
+	var failed error
+	if c.Stack != nil {
+		failed = c.Stack.Stop()
+	}
+	for _, s := range c.servers {
+		failed = errors.Join(failed, s.Close())
+	}
+	return failed
+}
+
+// API gives the address of our API, without a slash at the end.
+func (c *Cloud) API() string {
+	return c.Stack.Endpoint() + "/_aws/execute-api/" + c.Stack.Outputs["ApiId"] + "/" + c.Stack.Outputs["ApiStage"]
+}
+
+// openWorld serves the simulators on free ports of the loopback.
+func (c *Cloud) openWorld(ctx context.Context) error {
+	var listeners []net.Listener
+	for range 2 {
+		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+		if err != nil {
+			return fmt.Errorf("simulators: %w", err)
+		}
+		listeners = append(listeners, l)
+	}
+	c.Sims["entra"], c.Sims["partnercenter"] = "http://"+listeners[0].Addr().String(), "http://"+listeners[1].Addr().String()
+	var err error
+	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{}); err != nil {
+		return err
+	}
+	for i, h := range []http.Handler{c.Entra, c.PartnerCenter} {
+		s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+		c.servers = append(c.servers, s)
+		go s.Serve(listeners[i]) //nolint:errcheck // it ends with Close
+	}
+	return nil
+}
+
+func (c *Cloud) seed(ctx context.Context) error {
+	var err error
+	c.Config, err = config.LoadDefaultConfig(ctx, config.WithRegion(start.Region), config.WithBaseEndpoint(c.Stack.Endpoint()),
+		config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("test", "test", "")))
+	if err != nil {
+		return fmt.Errorf("AWS configuration: %w", err)
+	}
+	c.Secrets = secret.Open(c.Config, c.Stack.Outputs["SecretPrefix"])
+	f, err := c.Seed()
+	if err != nil {
+		return err
+	}
+	return partner.Seed(ctx, f, table.Open(dynamo.Open(c.Config, c.Stack.Outputs["TableName"], nil), c.now), c.Secrets)
+}
