@@ -156,18 +156,19 @@ func (c *deployed) Dead(ctx context.Context) ([]string, error) {
 	return all, nil
 }
 
+// Redrive names where the letters go: one that never was in the queue has no source of its own.
 func (c *deployed) Redrive(ctx context.Context) (int, error) {
 	dead, err := c.Dead(ctx)
 	if err != nil || len(dead) == 0 {
 		return 0, err
 	}
-	attributes, err := c.queue.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-		QueueUrl: aws.String(c.Stack.Outputs["OrdersDeadQueueUrl"]), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameQueueArn},
-	})
-	if err != nil {
-		return 0, err
+	arn := func(output string) string {
+		name := c.Stack.Outputs[output]
+		return "arn:aws:sqs:" + start.Region + ":000000000000:" + name[strings.LastIndex(name, "/")+1:]
 	}
-	_, err = c.queue.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{SourceArn: aws.String(attributes.Attributes["QueueArn"])})
+	_, err = c.queue.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{
+		SourceArn: aws.String(arn("OrdersDeadQueueUrl")), DestinationArn: aws.String(arn("OrdersQueueUrl")),
+	})
 	return len(dead), err
 }
 
