@@ -1,6 +1,7 @@
 package localstack_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
@@ -31,7 +32,8 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	t.Run("restore", func(t *testing.T) { //nolint:paralleltest // after the scripts, whose orders it restores
 		restore(t, c)
 	})
-	t.Run("log", func(t *testing.T) { //nolint:paralleltest // after the scripts
+	t.Run("units", func(t *testing.T) { units(t, c) }) //nolint:paralleltest // after the scripts
+	t.Run("log", func(t *testing.T) {                  //nolint:paralleltest // after the scripts
 		c.began = c.first
 		lines, err := c.everything(t.Context())
 		if err != nil {
@@ -67,4 +69,34 @@ func private(t *testing.T, c *deployed) []string {
 		}
 	}
 	return found
+}
+
+// units prints the write units that the functions were billed over all scripts, by kind of item, as DynamoDB counted them.
+func units(t *testing.T, c *deployed) {
+	t.Helper()
+	c.began = c.first
+	log, err := c.Log(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	orders, sum := 0, map[string]float64{}
+	for line := range strings.Lines(log) {
+		var l struct {
+			Msg, Op, State string
+			Units          float64
+		}
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Fatalf("a line of the log: %v", err)
+		}
+		if l.Msg == "table" && strings.HasPrefix(l.Op, "put ") {
+			sum[strings.TrimPrefix(l.Op, "put ")] += l.Units
+		}
+		if l.Msg == "order state" && l.State == "fulfilled" {
+			orders++
+		}
+	}
+	if sum["ORDER"] == 0 || orders == 0 {
+		t.Fatalf("no units were counted: %v over %d orders", sum, orders)
+	}
+	fmt.Printf("scripts on LocalStack: write units by kind of item, over %d fulfilled orders and all others: %v\n", orders, sum)
 }

@@ -46,7 +46,7 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 	err := c.openWorld(ctx)
 	if err == nil {
 		c.Stack, err = start.Up(ctx, start.Options{Progress: progress}, start.App{Root: root, Context: []string{
-			"arch=" + runtime.GOARCH, "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
+			"arch=" + runtime.GOARCH, "LogLevel=debug", "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
 			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
 		}})
 	}

@@ -72,7 +72,12 @@ func (e *Env) OpenTable() (*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return table.Open(dynamo.Open(cfg, v[0], nil), e.Now), nil
+	return table.Open(dynamo.Open(cfg, v[0], e.consumed), e.Now), nil
+}
+
+// consumed notes the capacity units that an operation on the table took, by what AWS says. They are billed by the million, so they are for whoever looks closely.
+func (e *Env) consumed(op string, units float64) {
+	e.Log.Debug("table", "op", op, "units", units)
 }
 
 // OpenSecrets opens the secret store.
