@@ -46,7 +46,7 @@ func Webhook(e *Env) (lambda.Handler, error) {
 		result := api.Placed
 		if !out.Placed {
 			result = api.Quarantined
-			e.measure(ctx, "delivery quarantined", once("Quarantined"), slog.String("connection", connection))
+			e.measure(ctx, "delivery quarantined", once("Quarantined"), slog.String("connection", connection), slog.String("reason", out.Reason))
 		} else {
 			e.Log.InfoContext(ctx, "order taken in", "order_id", string(out.Order), "connection", connection)
 		}
