@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	var ran []string
 	t.Run("script", func(t *testing.T) { //nolint:paralleltest // after the suites
 		runScripts(t, false, func(s *story) error {
-			ran = append(ran, s.name)
+			ran = append(ran, s.script)
 			s.driver = c
 			return c.turn(t.Context())
 		})
@@ -46,7 +47,8 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 			}
 		}
 	})
-	fmt.Printf("scripts on LocalStack: %d\n", len(ran))
+	slices.Sort(ran)
+	fmt.Printf("scripts on LocalStack: %d: %s\n", len(ran), strings.Join(ran, " "))
 }
 
 // private gives what must not be in any log: secrets, and the names and addresses of the samples.

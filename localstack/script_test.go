@@ -124,6 +124,7 @@ type story struct {
 	start     func(*story) error
 	driver    driver // nil until the first command needs it
 	world     world
+	script    string // the file's name
 	name      string // letters and digits: what makes this script's names its own
 	domain    string
 	shopOrder string
@@ -135,7 +136,7 @@ func newStory(script string, start func(*story) error) *story {
 	name := regexp.MustCompile(`[^a-z0-9]`).ReplaceAllString(strings.ToLower(script), "")
 	name = name[:min(len(name), 20)]
 	return &story{
-		start: start, name: name, domain: name + ".onmicrosoft.com",
+		start: start, script: script, name: name, domain: name + ".onmicrosoft.com",
 		shopOrder: strconv.FormatUint(800_000_000_000_000_000+h.Sum64()%100_000_000_000_000_000, 10),
 	}
 }
