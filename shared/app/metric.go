@@ -102,11 +102,9 @@ func (a ages) Read(ctx context.Context, name string) (string, error) {
 		return text, err
 	}
 	var r token.Refresh
-	if json.Unmarshal([]byte(text), &r) == nil {
-		if issued, err := time.Parse(time.RFC3339, r.Issued); err == nil {
-			const day = 24
-			a.env.measure(ctx, "token age", metric{name: "TokenAgeDays", unit: "None", value: a.env.Now().Sub(issued).Hours() / day})
-		}
+	if json.Unmarshal([]byte(text), &r) == nil && !r.Issued.IsZero() {
+		const day = 24
+		a.env.measure(ctx, "token age", metric{name: "TokenAgeDays", unit: "None", value: a.env.Now().Sub(r.Issued).Hours() / day})
 	}
 	return text, nil
 }

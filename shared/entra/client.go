@@ -59,7 +59,7 @@ func (s *seconds) UnmarshalJSON(b []byte) error {
 // like a read: a mint whose answer was lost has changed nothing.
 func (c *Client) Mint(ctx context.Context, g token.Grant) (token.Token, error) {
 	form := url.Values{
-		"grant_type": {"refresh_token"}, "refresh_token": {g.Refresh}, "client_id": {g.Client}, "client_secret": {g.Secret},
+		"grant_type": {"refresh_token"}, "refresh_token": {g.Refresh}, "client_id": {g.Client}, "client_secret": {g.Credential.Secret},
 	}
 	route, audience := "/{tenant}/oauth2/v2.0/token", strings.TrimSuffix(g.Audience, "/")
 	if c.V1 {

@@ -22,7 +22,7 @@ var _ token.Minter = (*entra.Client)(nil)
 
 func grant() token.Grant {
 	return token.Grant{
-		Tenant: "home.example", Audience: "https://api.example/", Client: "app", Secret: "s+cr&t", Refresh: "old-refresh",
+		Tenant: "home.example", Audience: "https://api.example/", Client: "app", Credential: token.Credential{Secret: "s+cr&t"}, Refresh: "old-refresh",
 	}
 }
 

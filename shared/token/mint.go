@@ -9,7 +9,7 @@ import (
 
 // mint reads the secrets afresh, so that a new sign-in or a rotated secret is used with the next token.
 func (a *Account) mint(ctx context.Context, audience string) (Token, error) {
-	var app App
+	var app Credential
 	if err := a.read(ctx, AppSecret(a.partner), &app); err != nil {
 		return Token{}, err
 	}
@@ -17,7 +17,7 @@ func (a *Account) mint(ctx context.Context, audience string) (Token, error) {
 	if err := a.read(ctx, RefreshSecret(a.partner), &refresh); err != nil {
 		return Token{}, err
 	}
-	if app.Secret == "" || refresh.Token == "" {
+	if app.Empty() || refresh.Token == "" {
 		return Token{}, fault.Unauthenticated.Errorf("partner %q: the stored sign-in has no client secret or no refresh token; store both", a.partner)
 	}
 	tenant := a.tenant
@@ -25,7 +25,8 @@ func (a *Account) mint(ctx context.Context, audience string) (Token, error) {
 		tenant = refresh.Tenant
 	}
 	t, err := a.source.minter.Mint(ctx, Grant{
-		Tenant: tenant, Audience: audience, Client: a.client, Secret: app.Secret, Refresh: refresh.Token,
+		Partner: a.partner, Tenant: tenant, Audience: audience, Client: a.client, Credential: app, Refresh: refresh.Token,
+		Home: tenant == refresh.Tenant, Issued: refresh.Issued,
 	})
 	if err == nil && (t.Access == "" || t.Life <= 0) {
 		return Token{}, fault.Unavailable.Errorf("partner %q: the token service gave a token that cannot be used", a.partner)

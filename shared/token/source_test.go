@@ -100,7 +100,10 @@ func TestAThousandCallersShareOneMint(t *testing.T) {
 			})
 		}
 		group.Wait()
-		want := []token.Grant{{Tenant: "home-one", Audience: api, Client: "app", Secret: "secret-one", Refresh: "refresh-one"}}
+		want := []token.Grant{{
+			Partner: "one", Tenant: "home-one", Audience: api, Client: "app", Credential: token.Credential{Secret: "secret-one"}, Refresh: "refresh-one",
+			Home: true, Issued: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+		}}
 		if d := cmp.Diff(want, m.grants); d != "" {
 			t.Error(d)
 		}

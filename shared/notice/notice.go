@@ -1,0 +1,33 @@
+// Package notice tells people and programs once that something of a partner needs them.
+//
+// A notice is put once, under a key made of what it is about; that is the event. Metric, log line and e-mail follow from it, and are
+// marked when they are done.
+package notice
+
+import "time"
+
+// Notice is an event of a partner.
+type Notice struct {
+	Partner string    `json:"partner"`
+	Topic   Topic     `json:"topic"`
+	Subject string    `json:"subject"` // what it is about, the same for the same thing: "token 2026-01-01T00:00:00Z"
+	Step    int       `json:"step,omitempty"`
+	At      time.Time `json:"at"`   // when it fell due, which is the same whoever notices it
+	Text    string    `json:"text"` // for people: what happened, who must act, by when; nothing secret and nobody's name
+	Next    string    `json:"next"`
+	Link    string    `json:"link,omitempty"`
+	// Deadline is when it is too late; zero: now.
+	Deadline time.Time `json:"deadline,omitzero"`
+	Told     bool      `json:"told,omitempty"`
+}
+
+// Topic is the type of the event, as receivers of events know it.
+type Topic string
+
+// The topics.
+const (
+	TokenWarning      Topic = "partner.token_warning"      // Step is the age in days
+	TokenDead         Topic = "partner.token_dead"         // work is on hold
+	TokenRestored     Topic = "partner.token_restored"     // work goes on
+	CredentialWarning Topic = "partner.credential_warning" // Step is the days that are left
+)
