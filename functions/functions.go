@@ -3,26 +3,41 @@
 package functions
 
 import (
+	"slices"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/setting"
 )
 
-// Function is one Lambda function. Its folder below functions/ has its name.
+// Function is one Lambda function. Its folder below functions/ has its name. It is woken by one thing: calls of the API, a queue or a schedule.
 type Function struct {
-	Name      string
-	Operation string        // operation of the contract; "" for none
-	Scope     string        // scope that a caller's token must have; "" when the operation proves itself otherwise
-	Queue     string        // queue that wakes it; "" for none
-	Every     time.Duration // schedule that wakes it; 0 for none
-	Timeout   time.Duration
-	MemoryMB  int
-	Table     []string // DynamoDB actions on the table, without prefix
-	Due       bool     // queries the index "due"
-	Send      bool     // sends to the queue of orders
-	Read      []string // secrets that it reads: paths below the prefix, "*" for one segment
-	Write     []string // secrets that it writes
-	Settings  []setting.Name
+	Name       string
+	Operations []Operation   // operations of the contract that it serves
+	Queue      string        // queue that wakes it; "" for none
+	Every      time.Duration // schedule that wakes it; 0 for none
+	Timeout    time.Duration
+	MemoryMB   int
+	Table      []string // DynamoDB actions on the table, without prefix
+	Due        bool     // queries the index "due"
+	Send       bool     // sends to the queue of orders
+	Read       []string // secrets that it reads: paths below the prefix, "*" for one segment
+	Write      []string // secrets that it writes
+	Stage      []string // secrets whose versions it reads, stages, promotes and drops; it reads and writes them too
+	Counts     bool     // counts the messages of every queue: settings OrderQueue, DeadQueue, Missed
+	Mail       bool     // sends e-mail from the address of the setting MailFrom
+	Settings   []setting.Name
+}
+
+// Operation is an operation of the contract.
+type Operation struct {
+	ID string
+	// Scope is what a caller's token must have; "" when the operation proves itself otherwise: by a signature, or by a one-time state.
+	Scope string
+}
+
+// Serves reports whether the function serves an operation of the contract.
+func (f Function) Serves(operation string) bool {
+	return slices.ContainsFunc(f.Operations, func(o Operation) bool { return o.ID == operation })
 }
 
 // OrderQueue is the name of the FIFO queue of orders.
@@ -30,8 +45,10 @@ const OrderQueue = "orders"
 
 // Scopes of our API.
 const (
-	OrdersRead  = "orders.read"
-	OrdersWrite = "orders.write"
+	OrdersRead    = "orders.read"
+	OrdersWrite   = "orders.write"
+	PartnersRead  = "partners.read"
+	PartnersWrite = "partners.write"
 )
 
 // All lists every function.
@@ -39,24 +56,24 @@ func All() []Function {
 	api := []setting.Name{setting.Table, setting.Issuer, setting.Audience, setting.LogLevel}
 	return []Function{
 		{
-			Name: "webhook", Operation: "receiveShopify", Timeout: 10 * time.Second, MemoryMB: 256,
+			Name: "webhook", Operations: []Operation{{ID: "receiveShopify"}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem"}, Send: true, Read: []string{"connection/*/webhook"},
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.SecretPath, setting.LogLevel},
 		},
 		{
-			Name: "order", Operation: "placeOrder", Scope: OrdersWrite, Timeout: 10 * time.Second, MemoryMB: 256,
+			Name: "order", Operations: []Operation{{"placeOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Send: true, Settings: append(api, setting.OrderQueue),
 		},
 		{
-			Name: "show", Operation: "getOrder", Scope: OrdersRead, Timeout: 10 * time.Second, MemoryMB: 256,
+			Name: "show", Operations: []Operation{{"getOrder", OrdersRead}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem"}, Settings: api,
 		},
 		{
-			Name: "cancel", Operation: "cancelOrder", Scope: OrdersWrite, Timeout: 10 * time.Second, MemoryMB: 256,
+			Name: "cancel", Operations: []Operation{{"cancelOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: append(api, setting.OrderQueue),
 		},
 		{
-			Name: "answer", Operation: "answerOrder", Scope: OrdersWrite, Timeout: 10 * time.Second, MemoryMB: 256,
+			Name: "answer", Operations: []Operation{{"answerOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: append(api, setting.OrderQueue),
 		},
 		{
@@ -67,8 +84,55 @@ func All() []Function {
 		},
 		{
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
-			Table: []string{"GetItem"}, Due: true, Send: true,
+			Table: []string{"GetItem", "PutItem"}, Due: true, Send: true,
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.LogLevel},
+		},
+		{
+			Name: "refresh", Every: 24 * time.Hour, Timeout: 15 * time.Minute, MemoryMB: 256,
+			Table: []string{"GetItem", "PutItem", "Query"}, Read: []string{"partner/*/app", "partner/*/refresh-token"},
+			Stage:    []string{"partner/*/app", "partner/*/refresh-token"},
+			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.Graph, setting.LogLevel},
+		},
+		{
+			Name: "notify", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
+			Table: []string{"GetItem", "PutItem"}, Due: true, Mail: true,
+			Settings: []setting.Name{setting.Table, setting.MailFrom, setting.LogLevel},
+		},
+		{
+			// API Gateway gives up after 29 s. Two tokens, a proof and a renewal that is under way take a few.
+			Name: "consent", Timeout: 28 * time.Second, MemoryMB: 256,
+			Operations: []Operation{
+				{"createConsent", PartnersWrite}, {"getConsent", PartnersRead}, {ID: "showConsent"}, {ID: "startConsent"}, {ID: "finishConsent"},
+			},
+			Table: []string{"GetItem", "PutItem"}, Read: []string{"partner/*/app"}, Stage: []string{"consent/key", "partner/*/refresh-token"},
+			Settings: append(api, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PublicURL),
+		},
+		{
+			Name: "settings", Timeout: 10 * time.Second, MemoryMB: 256,
+			Operations: []Operation{
+				{"listPartners", PartnersRead},
+				{"getSettings", PartnersRead},
+				{"putSettings", PartnersWrite},
+				{"listSettingsVersions", PartnersRead},
+				{"getSettingsVersion", PartnersRead},
+				{"restoreSettings", PartnersWrite},
+				{"diffSettings", PartnersRead},
+				{"listNotices", PartnersRead},
+			},
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Settings: append(api, setting.PartnerAPI, setting.PriceAPI, setting.Graph),
+		},
+		{
+			Name: "doctor", Operations: []Operation{{"runDoctor", PartnersRead}}, Timeout: 10 * time.Second, MemoryMB: 512,
+			Table: []string{"GetItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
+			Settings: append(api, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
+				setting.OrderQueue, setting.DeadQueue, setting.Missed),
+		},
+		{
+			// A proof, and a renewal that is under way, take some seconds.
+			Name: "credential", Timeout: 28 * time.Second, MemoryMB: 256,
+			Operations: []Operation{{"getCredential", PartnersRead}, {"putCredential", PartnersWrite}, {"rollbackCredential", PartnersWrite}},
+			Table:      []string{"GetItem", "PutItem", "DeleteItem"}, Stage: []string{"partner/*/app"}, Read: []string{"partner/*/refresh-token"},
+			Settings: append(api, setting.SecretPath, setting.Entra),
 		},
 	}
 }

@@ -2,7 +2,11 @@ package functions_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
+	"mime"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +20,7 @@ import (
 	samples "github.com/seatwright/seatwright/events"
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/shopify"
 )
 
@@ -94,8 +99,10 @@ func TestEachMainCallsItsConstructor(t *testing.T) {
 		if !strings.Contains(string(raw), call) || strings.Count(string(raw), "\n") > 25 {
 			t.Errorf("%s/main.go: want at most 25 lines with %s", f.Name, call)
 		}
-		if f.Operation != "" && !strings.Contains(string(raw), f.Operation) {
-			t.Errorf("%s/main.go: its comment does not name the operation %s", f.Name, f.Operation)
+		for _, op := range f.Operations {
+			if !strings.Contains(string(raw), op.ID) {
+				t.Errorf("%s/main.go: its comment does not name the operation %s", f.Name, op.ID)
+			}
 		}
 	}
 }
@@ -105,8 +112,8 @@ func TestRoutesAreTheOperationsOfTheContract(t *testing.T) {
 	_, all := contract(t)
 	var got []string
 	for _, f := range functions.All() {
-		if f.Operation != "" {
-			got = append(got, f.Operation)
+		for _, op := range f.Operations {
+			got = append(got, op.ID)
 		}
 	}
 	slices.Sort(got)
@@ -119,7 +126,7 @@ func TestEachFunctionIsWokenByOneThing(t *testing.T) {
 	t.Parallel()
 	for _, f := range functions.All() {
 		n := 0
-		for _, is := range []bool{f.Operation != "", f.Queue != "", f.Every != 0} {
+		for _, is := range []bool{len(f.Operations) > 0, f.Queue != "", f.Every != 0} {
 			if is {
 				n++
 			}
@@ -130,21 +137,39 @@ func TestEachFunctionIsWokenByOneThing(t *testing.T) {
 	}
 }
 
-func TestEachOperationNamesAScopeOrProvesItselfBySignature(t *testing.T) {
+func TestEachFunctionHasTheSettingsOfWhatItUses(t *testing.T) {
+	t.Parallel()
+	for _, f := range functions.All() {
+		need := map[setting.Name]bool{
+			setting.Table:      len(f.Table) > 0 || f.Due,
+			setting.OrderQueue: f.Send || f.Counts,
+			setting.DeadQueue:  f.Counts,
+			setting.Missed:     f.Counts,
+			setting.SecretPath: len(f.Read) > 0 || len(f.Write) > 0 || len(f.Stage) > 0,
+			setting.MailFrom:   f.Mail,
+			setting.Issuer:     slices.ContainsFunc(f.Operations, func(o functions.Operation) bool { return o.Scope != "" }),
+		}
+		for n, needed := range need {
+			if has := slices.Contains(f.Settings, n); has != needed {
+				t.Errorf("%s: has the setting %s: %t, and by its grants it needs it: %t", f.Name, n, has, needed)
+			}
+		}
+	}
+}
+
+func TestEachOperationNamesAScopeOrProvesItselfOtherwise(t *testing.T) {
 	t.Parallel()
 	_, all := contract(t)
 	for _, f := range functions.All() {
-		op, ok := all[f.Operation]
-		if !ok {
-			continue
-		}
-		scopes, asks := op.scopes()
-		signature := op.Extensions["x-proves-itself"] == "signature"
-		if asks == signature {
-			t.Errorf("%s: want a scope or a signature, and not both", f.Operation)
-		}
-		if asks && !slices.Equal(scopes, []string{f.Scope}) || !asks && f.Scope != "" {
-			t.Errorf("%s: the contract's scopes are %v, the function's is %q", f.Operation, scopes, f.Scope)
+		for _, served := range f.Operations {
+			scopes, asks := all[served.ID].scopes()
+			proof, _ := all[served.ID].Extensions["x-proves-itself"].(string)
+			if asks == slices.Contains([]string{"signature", "state"}, proof) {
+				t.Errorf("%s: want a scope, or a signature or a one-time state, and not both", served.ID)
+			}
+			if asks && !slices.Equal(scopes, []string{served.Scope}) || !asks && served.Scope != "" {
+				t.Errorf("%s: the contract's scopes are %v, the function's is %q", served.ID, scopes, served.Scope)
+			}
 		}
 	}
 }
@@ -178,8 +203,8 @@ func TestEachFunctionHasASampleEvent(t *testing.T) {
 	known := map[string]bool{}
 	for _, f := range functions.All() {
 		known[f.Name] = true
-		if _, err := samples.Sample(f.Name); err != nil {
-			t.Error(err)
+		if names, err := samples.Names(f.Name); err != nil || len(names) == 0 {
+			t.Errorf("%s: no sample event: %v", f.Name, err)
 		}
 	}
 	names, err := samples.Names("")
@@ -197,57 +222,102 @@ func TestSampleRequestsFitTheContract(t *testing.T) {
 	t.Parallel()
 	_, all := contract(t)
 	for _, f := range functions.All() {
-		op, ok := all[f.Operation]
-		if !ok {
-			continue
-		}
 		names, err := samples.Names(f.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, n := range names {
-			e := sample(t, n)
-			if e.HTTPMethod != op.method || e.Resource != op.path {
-				t.Errorf("%s: %s %s, want %s %s", n, e.HTTPMethod, e.Resource, op.method, op.path)
-			}
-			if op.RequestBody == nil || e.Body == "" {
+			if len(f.Operations) == 0 {
 				continue
 			}
-			var body any
-			if err := json.Unmarshal([]byte(e.Body), &body); err != nil {
-				t.Errorf("%s: %v", n, err)
-			} else if err := op.RequestBody.Value.Content["application/json"].Schema.Value.VisitJSON(body); err != nil {
+			e := sample(t, n)
+			op, ok := meant(all, f, e)
+			if !ok {
+				t.Errorf("%s: %s %s is no operation of %s", n, e.HTTPMethod, e.Resource, f.Name)
+			} else if err := fits(e, op); err != nil {
 				t.Errorf("%s: %v", n, err)
 			}
 		}
 	}
 }
 
+// meant finds the operation of a function that a request is for.
+func meant(all map[string]operation, f functions.Function, e events.APIGatewayProxyRequest) (operation, bool) {
+	for _, served := range f.Operations {
+		if op, ok := all[served.ID]; ok && op.method == e.HTTPMethod && op.path == e.Resource {
+			return op, true
+		}
+	}
+	return operation{}, false
+}
+
+// fits holds the body of a request against the contract.
+func fits(e events.APIGatewayProxyRequest, op operation) error {
+	if op.RequestBody == nil || e.Body == "" {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(e.Headers["Content-Type"])
+	if err != nil {
+		return err
+	}
+	media := op.RequestBody.Value.Content[kind]
+	if media == nil {
+		return fmt.Errorf("the contract has no body of content type %s", kind)
+	}
+	var body any
+	if kind != "application/x-www-form-urlencoded" {
+		err = json.Unmarshal([]byte(e.Body), &body)
+	} else if body, err = fields(e.Body); err == nil && len(e.Body) > 1<<16 {
+		err = errors.New("longer than a form may be")
+	}
+	if err != nil {
+		return err
+	}
+	return media.Schema.Value.VisitJSON(body)
+}
+
+// fields reads a form, each field once.
+func fields(form string) (map[string]any, error) {
+	values, err := url.ParseQuery(form)
+	all := map[string]any{}
+	for name, v := range values {
+		if len(v) != 1 {
+			return nil, fmt.Errorf("field %s comes %d times", name, len(v))
+		}
+		all[name] = v[0]
+	}
+	return all, err
+}
+
 func TestExamplesOfEachOperationAreItsSampleEvents(t *testing.T) {
 	t.Parallel()
 	_, all := contract(t)
+	want := map[string][]string{}
 	for _, f := range functions.All() {
-		op, ok := all[f.Operation]
-		if !ok {
-			continue
-		}
 		names, err := samples.Names(f.Name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var want, got []string
 		for _, n := range names {
-			want = append(want, "../../events/"+n+".json")
+			if len(f.Operations) == 0 {
+				continue
+			}
+			if op, ok := meant(all, f, sample(t, n)); ok {
+				want[op.OperationID] = append(want[op.OperationID], "../../events/"+n+".json")
+			}
 		}
+	}
+	for id, op := range all {
+		var got []string
 		listed, _ := op.Extensions["x-sample-events"].([]any)
 		for _, l := range listed {
 			path, _ := l.(string)
 			got = append(got, path)
 		}
 		slices.Sort(got)
-		slices.Sort(want)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: %s", f.Operation, diff)
+		slices.Sort(want[id])
+		if diff := cmp.Diff(want[id], got); diff != "" || len(got) == 0 {
+			t.Errorf("%s has %d sample events: %s", id, len(got), diff)
 		}
 	}
 }

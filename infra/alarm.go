@@ -15,7 +15,8 @@ import (
 // namespace is that of the metrics that the functions write into their logs, in CloudWatch's embedded format and without dimensions.
 const namespace = "Seatwright"
 
-// business lists the alarms on those metrics.
+// business lists the alarms on those metrics. Those of notices bear the time at which they fell due, not the one at which they were told, so that one
+// that is told twice is no second one.
 func business() []alarm {
 	return []alarm{
 		{id: "OrdersOverdue", text: "orders wait past their deadline", metric: "OrdersOverdue", statistic: "Maximum", period: 5 * time.Minute, least: 1},
@@ -28,9 +29,21 @@ func business() []alarm {
 			id: "TokenOld", text: "a partner's refresh token ends on its ninetieth day: sign in again",
 			metric: "TokenAgeDays", statistic: "Maximum", period: time.Hour, least: 85, missing: awscloudwatch.TreatMissingData_IGNORE,
 		},
-		{id: "TokenDead", text: "a partner's refresh token is refused: sign in again", metric: "TokenDead", statistic: "Sum", period: 5 * time.Minute, least: 1},
+		{id: "TokenDead", text: "a partner's refresh token is refused: sign in again", metric: "TokenDead", statistic: "Maximum", period: 5 * time.Minute, periods: late, least: 1, once: true},
+		{
+			id: "TokenWarning", text: "a partner's refresh token is not renewed: find out why, or sign in again",
+			metric: "TokenWarning", statistic: "Maximum", period: 24 * time.Hour, periods: 2, least: 1, once: true,
+		},
+		{
+			id: "CredentialWarning", text: "the secret or certificate of a partner's app ends soon: enter a new one",
+			metric: "CredentialWarning", statistic: "Maximum", period: 24 * time.Hour, periods: 2, least: 1, once: true,
+		},
+		{id: "MailFailed", text: "e-mails are tried again and again", metric: "MailFailed", statistic: "Sum", period: time.Hour, least: 3},
 	}
 }
+
+// late is in how many periods of five minutes a notice may still be told. A warning is noticed once a day, so it has two days.
+const late = 12
 
 // alarm rings when a statistic of a metric is at or above least, or below it when below is set.
 type alarm struct {
@@ -39,7 +52,8 @@ type alarm struct {
 	of        func(*awscloudwatch.MetricOptions) awscloudwatch.Metric // nil for a metric of ours
 	statistic string
 	period    time.Duration
-	periods   int // in a row; 0 means one
+	periods   int  // in a row; 0 means one
+	once      bool // one of the periods is enough
 	least     float64
 	below     bool
 	missing   awscloudwatch.TreatMissingData // no data is no alarm, unless it says otherwise
@@ -103,11 +117,16 @@ func (s *stack) alarm(a alarm) awscloudwatch.Alarm {
 	if a.missing != "" {
 		missing = a.missing
 	}
+	var enough *float64
+	if a.once {
+		enough = jsii.Number(1)
+	}
 	made := awscloudwatch.NewAlarm(s.root, jsii.String(a.id+"Alarm"), &awscloudwatch.AlarmProps{
 		AlarmName:          jsii.String(s.Name + "-" + a.id),
 		AlarmDescription:   jsii.String(a.text),
 		Metric:             a.measured(),
 		EvaluationPeriods:  jsii.Number(max(1, a.periods)),
+		DatapointsToAlarm:  enough,
 		Threshold:          jsii.Number(a.least),
 		ComparisonOperator: comparison,
 		TreatMissingData:   missing,

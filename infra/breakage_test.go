@@ -10,30 +10,9 @@ type breakage struct {
 
 func breakages() []breakage {
 	const table, queue, fn = "the table is encrypted and comes back", "queues are encrypted and keep what fails", "each entry has one function"
-	without := func(id, property string) func(template) {
-		return func(t template) { delete(t.Resources[id].Properties, property) }
-	}
-	first := func(kind string, do func(*resource)) func(template) {
-		return func(t template) { do(t.all(kind)[0]) }
-	}
-	gone := func(kind, part string) func(template) {
-		return func(t template) {
-			for _, id := range t.ids(kind) {
-				if strings.Contains(id, part) {
-					delete(t.Resources, id)
-				}
-			}
-		}
-	}
-	return []breakage{
+	return append(breakagesOfGrants(), []breakage{
 		{"a function is missing", fn, gone("AWS::Lambda::Function", "Sweep")},
 		{"a function in another language", fn, first("AWS::Lambda::Function", func(r *resource) { r.Properties["Runtime"] = "python3.13" })},
-		{"a custom resource", "no code and no policy of others", func(t template) { t.Resources["X"] = &resource{Type: "Custom::LogRetention"} }},
-		{"a managed policy", "no code and no policy of others", first("AWS::IAM::Role", func(r *resource) { r.Properties["ManagedPolicyArns"] = []any{"x"} })},
-		{"a wildcard action", "no wildcard action", spoil("FulfilRole", "Action", "dynamodb:*")},
-		{"all tables", "a wildcard resource has its reason", spoil("FulfilRole", "Resource", "*")},
-		{"a reason is missing", "a wildcard resource has its reason", first("AWS::IAM::Role", func(r *resource) { r.Metadata = nil })},
-		{"another action", "a function may do what its entry says", spoil("ShowRole", "Action", "dynamodb:DeleteTable")},
 		{"no encryption", table, without("Table", "SSESpecification")},
 		{"no time to live", table, without("Table", "TimeToLiveSpecification")},
 		{"no recovery", table, without("Table", "Replicas")},
@@ -47,22 +26,63 @@ func breakages() []breakage {
 		{"errors unseen", "functions, queues and business are watched", gone("AWS::CloudWatch::Alarm", "FulfilErrors")},
 		{"dead letters unseen", "functions, queues and business are watched", gone("AWS::CloudWatch::Alarm", "OrdersDeadLetters")},
 		{"age unseen", "functions, queues and business are watched", gone("AWS::CloudWatch::Alarm", "OrdersAge")},
+		{"a warning unseen", "functions, queues and business are watched", gone("AWS::CloudWatch::Alarm", "CredentialWarning")},
 		{"an alarm rings nobody", "functions, queues and business are watched", first("AWS::CloudWatch::Alarm", func(r *resource) { delete(r.Properties, "AlarmActions") })},
 		{"a route is missing", "each operation of the contract has a function", first("AWS::ApiGateway::RestApi", func(r *resource) {
 			paths, _ := r.at("Body", "paths").(map[string]any)
 			delete(paths, "/v1/orders")
 		})},
 		{"a route may not call", "each operation of the contract has a function", gone("AWS::Lambda::Permission", "Cancel")},
+	}...)
+}
+
+func breakagesOfGrants() []breakage {
+	const code, wildcard, may = "no code and no policy of others", "a wildcard resource has its reason", "a function may do what its entry says"
+	const mail = "e-mail is sent by whom the deployment names, or by nobody"
+	return []breakage{
+		{"a custom resource", code, func(t template) { t.Resources["X"] = &resource{Type: "Custom::LogRetention"} }},
+		{"a managed policy", code, first("AWS::IAM::Role", func(r *resource) { r.Properties["ManagedPolicyArns"] = []any{"x"} })},
+		{"a wildcard action", "no wildcard action", spoil("FulfilRole", "UseTable", "Action", "dynamodb:*")},
+		{"all tables", wildcard, spoil("FulfilRole", "UseTable", "Resource", "*")},
+		{"a reason is missing", wildcard, first("AWS::IAM::Role", func(r *resource) { r.Metadata = nil })},
+		{"another action", may, spoil("ShowRole", "UseTable", "Action", "dynamodb:DeleteTable")},
+		{"every secret's versions", wildcard, spoil("ConsentRole", "StageSecrets", "Resource", "*")},
+		{"versions are deleted", may, spoil("ConsentRole", "StageSecrets", "Action", "secretsmanager:DeleteSecret")},
+		{"every queue is counted", wildcard, spoil("DoctorRole", "CountMessages", "Resource", "*")},
+		{"e-mail from everybody", mail, spoil("NotifyRole", "SendMail", "Resource", "arn:aws:ses:eu-central-1:1:identity/example.com")},
+		{"e-mail has to be sent", mail, func(t template) { t.Parameters["MailFrom"]["MinLength"] = 1 }},
+		{"an issuer may be missing", mail, func(t template) { t.Parameters["OidcIssuer"]["Default"] = "" }},
 	}
 }
 
-// spoil changes one member of every statement about the table in a role.
-func spoil(role, member string, value any) func(template) {
+// without takes a property from a resource.
+func without(id, property string) func(template) {
+	return func(t template) { delete(t.Resources[id].Properties, property) }
+}
+
+// first changes the first resource of a kind.
+func first(kind string, do func(*resource)) func(template) {
+	return func(t template) { do(t.all(kind)[0]) }
+}
+
+// gone removes the resources of a kind that have the part in their ids.
+func gone(kind, part string) func(template) {
+	return func(t template) {
+		for _, id := range t.ids(kind) {
+			if strings.Contains(id, part) {
+				delete(t.Resources, id)
+			}
+		}
+	}
+}
+
+// spoil changes one member of a statement in a role.
+func spoil(role, sid, member string, value any) func(template) {
 	return func(t template) {
 		for _, id := range t.ids("AWS::IAM::Role") {
 			if strings.HasPrefix(id, role) {
 				walk(t.Resources[id].Properties, func(m map[string]any) {
-					if m["Sid"] == "UseTable" {
+					if m["Sid"] == sid {
 						m[member] = value
 					}
 				})

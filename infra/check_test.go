@@ -20,6 +20,7 @@ func wildcardsAllowed() map[string]string {
 		"Role WriteTraces":      "X-Ray has no resources to name for these two actions",
 		"Role ReadSecrets":      secrets,
 		"Role WriteSecrets":     secrets,
+		"Role StageSecrets":     secrets,
 		"ApiLogsRole WriteLogs": "the role serves every API of the account, and API Gateway refuses one that cannot do this for all log groups",
 	}
 }

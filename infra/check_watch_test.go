@@ -49,7 +49,7 @@ func everythingIsWatched(t template) []string {
 			want = append(want, id+" ApproximateNumberOfMessagesVisible")
 		}
 	}
-	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead"} {
+	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead", "TokenWarning", "CredentialWarning", "MailFailed"} {
 		want = append(want, "Seatwright "+m)
 	}
 	for _, w := range want {
@@ -81,7 +81,7 @@ func routesAnswer(t template) []string {
 		for method, op := range item.Operations() {
 			name := ""
 			for _, f := range functions.All() {
-				if f.Operation == op.OperationID {
+				if f.Serves(op.OperationID) {
 					name = f.Name
 				}
 			}
@@ -147,6 +147,15 @@ func granted(f functions.Function) map[string]string {
 	if f.Every > 0 {
 		want["ReportMissed"] = "sqs:SendMessage"
 	}
+	if f.Counts {
+		want["CountMessages"] = "sqs:GetQueueAttributes"
+	}
+	if f.Mail {
+		want["SendMail"] = "ses:SendEmail"
+	}
+	if len(f.Stage) > 0 {
+		want["StageSecrets"] = "secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:GetSecretValue secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage"
+	}
 	if f.Queue != "" {
 		want["ReceiveMessages"] = "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage"
 	}
@@ -157,4 +166,27 @@ func granted(f functions.Function) map[string]string {
 		want["WriteSecrets"] = "secretsmanager:CreateSecret secretsmanager:DescribeSecret secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage"
 	}
 	return want
+}
+
+// senderIsGiven looks at who may send e-mail, and at the parameters: those of optional settings are empty unless somebody fills them, others must not be.
+func senderIsGiven(t template) []string {
+	var bad []string
+	for _, s := range t.statements() {
+		for _, r := range s.resources {
+			if strings.HasPrefix(strings.Join(s.actions, " "), "ses:") && (!strings.Contains(flat(r), `{"Ref":"MailFrom"}`) || !strings.Contains(flat(r), ":identity/")) {
+				bad = append(bad, fmt.Sprintf("%s %s: sends as %s", s.in, s.sid, flat(r)))
+			}
+		}
+	}
+	for name, p := range t.Parameters {
+		optional := name == "MailFrom" || name == "PublicUrl"
+		given, has := p["Default"]
+		if ours := strings.HasPrefix(fmt.Sprint(p["Description"]), "Environment variable SEATWRIGHT_"); !ours {
+			continue // the CDK's own
+		}
+		if optional && (p["MinLength"] != nil || given != "") || !optional && (p["MinLength"] != 1.0 || has && given == "") {
+			bad = append(bad, fmt.Sprintf("parameter %s: default %v, least length %v", name, given, p["MinLength"]))
+		}
+	}
+	return bad
 }

@@ -23,17 +23,16 @@ func (o Options) routes() ([]route, error) {
 		return nil, err
 	}
 	for _, f := range o.Functions {
-		if f.Operation == "" {
-			continue
+		for _, op := range f.Operations {
+			i := slices.IndexFunc(routes, func(r route) bool { return r.operation == op.ID })
+			if i < 0 {
+				return nil, fmt.Errorf("function %s: the contract has no operation %s", f.Name, op.ID)
+			}
+			if routes[i].function != "" {
+				return nil, fmt.Errorf("operation %s: both %s and %s have it", op.ID, routes[i].function, f.Name)
+			}
+			routes[i].function = f.Name
 		}
-		i := slices.IndexFunc(routes, func(r route) bool { return r.operation == f.Operation })
-		if i < 0 {
-			return nil, fmt.Errorf("function %s: the contract has no operation %s", f.Name, f.Operation)
-		}
-		if routes[i].function != "" {
-			return nil, fmt.Errorf("operation %s: both %s and %s have it", f.Operation, routes[i].function, f.Name)
-		}
-		routes[i].function = f.Name
 	}
 	for _, r := range routes {
 		if r.function == "" {

@@ -50,7 +50,36 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 	if f.Every > 0 {
 		g = append(g, grant{sid: "ReportMissed", actions: []string{"sqs:SendMessage"}, resources: []*string{s.missed.QueueArn()}})
 	}
+	if f.Counts {
+		g = append(g, grant{sid: "CountMessages", actions: []string{"sqs:GetQueueAttributes"}, resources: s.counted()})
+	}
+	if f.Mail {
+		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: s.senders()})
+	}
 	return append(g, s.secretGrants(f)...)
+}
+
+// counted names every queue and its dead letters.
+func (s *stack) counted() []*string {
+	var arns []*string
+	for _, q := range s.queues {
+		arns = append(arns, q.work.QueueArn(), q.dead.QueueArn())
+	}
+	return append(arns, s.missed.QueueArn())
+}
+
+// senders names the identities that may stand behind the sender's address: the address, and its domain. The sign that is put behind
+// the address lets one without any, which sends nothing, have a second part too.
+func (s *stack) senders() []*string {
+	address := s.settings[setting.MailFrom]
+	parts := awscdk.Fn_Split(jsii.String("@"), awscdk.Fn_Join(jsii.String(""), &[]*string{address, jsii.String("@")}), jsii.Number(2))
+	var arns []*string
+	for _, identity := range []*string{address, awscdk.Fn_Select(jsii.Number(1), parts)} {
+		arns = append(arns, s.root.FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ses"), Resource: jsii.String("identity"), ResourceName: identity,
+		}))
+	}
+	return arns
 }
 
 func (s *stack) secretGrants(f functions.Function) []grant {
@@ -65,6 +94,13 @@ func (s *stack) secretGrants(f functions.Function) []grant {
 			"secretsmanager:CreateSecret", "secretsmanager:DescribeSecret", "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage",
 		}
 		g = append(g, grant{sid: "WriteSecrets", actions: write, resources: s.secrets(f.Write), wildcard: why})
+	}
+	if len(f.Stage) > 0 {
+		stage := []string{
+			"secretsmanager:CreateSecret", "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue",
+			"secretsmanager:UpdateSecretVersionStage",
+		}
+		g = append(g, grant{sid: "StageSecrets", actions: stage, resources: s.secrets(f.Stage), wildcard: why})
 	}
 	return g
 }

@@ -19,9 +19,10 @@ func (s *stack) addSettings() {
 	s.settings[setting.SecretPath] = jsii.String(s.Name + "/")
 	for _, q := range s.queues {
 		if q.name == functions.OrderQueue {
-			s.settings[setting.OrderQueue] = q.work.QueueUrl()
+			s.settings[setting.OrderQueue], s.settings[setting.DeadQueue] = q.work.QueueUrl(), q.dead.QueueUrl()
 		}
 	}
+	s.settings[setting.Missed] = s.missed.QueueUrl()
 	for _, f := range s.Functions {
 		for _, n := range f.Settings {
 			if s.settings[n] == nil {
@@ -32,12 +33,12 @@ func (s *stack) addSettings() {
 }
 
 func (s *stack) parameter(n setting.Name) *string {
-	props := &awscdk.CfnParameterProps{
-		Description: jsii.String("Environment variable " + string(n)),
-		MinLength:   jsii.Number(1),
+	name, props := parameterName(n), &awscdk.CfnParameterProps{Description: jsii.String("Environment variable " + string(n))}
+	value := cmp.Or(s.Given(name), n.Default())
+	if !n.Optional() {
+		props.MinLength = jsii.Number(1)
 	}
-	name := parameterName(n)
-	if value := cmp.Or(s.Given(name), n.Default()); value != "" {
+	if value != "" || n.Optional() {
 		props.Default = value
 	}
 	return awscdk.NewCfnParameter(s.root, jsii.String(name), props).ValueAsString()

@@ -70,16 +70,17 @@ func TestStack(t *testing.T) {
 // checks names each check by what holds when it has no complaint.
 func checks() map[string]check {
 	return map[string]check{
-		"each entry has one function":                   oneFunctionPerEntry,
-		"no code and no policy of others":               noCodeOfOthers,
-		"no wildcard action":                            noWildcardAction,
-		"a wildcard resource has its reason":            wildcardResourcesHaveReasons,
-		"a function may do what its entry says":         grantsMatchEntries,
-		"the table is encrypted and comes back":         tableIsSafe,
-		"queues are encrypted and keep what fails":      queuesAreSafe,
-		"logs have an end":                              logsEnd,
-		"functions, queues and business are watched":    everythingIsWatched,
-		"each operation of the contract has a function": routesAnswer,
+		"each entry has one function":                               oneFunctionPerEntry,
+		"no code and no policy of others":                           noCodeOfOthers,
+		"no wildcard action":                                        noWildcardAction,
+		"a wildcard resource has its reason":                        wildcardResourcesHaveReasons,
+		"a function may do what its entry says":                     grantsMatchEntries,
+		"the table is encrypted and comes back":                     tableIsSafe,
+		"queues are encrypted and keep what fails":                  queuesAreSafe,
+		"logs have an end":                                          logsEnd,
+		"functions, queues and business are watched":                everythingIsWatched,
+		"each operation of the contract has a function":             routesAnswer,
+		"e-mail is sent by whom the deployment names, or by nobody": senderIsGiven,
 	}
 }
 
@@ -98,7 +99,7 @@ func TestBuild_RefusesWhatDoesNotFit(t *testing.T) {
 		"no contract":         {func(o *infra.Options) { o.Contract = []byte("paths: 1") }, "read the contract"},
 		"no such operation":   {func(o *infra.Options) { o.Contract = []byte("paths: {}") }, "the contract has no operation"},
 		"no such function":    {func(o *infra.Options) { o.Functions = slices.Delete(o.Functions, 1, 2) }, "operation placeOrder"},
-		"one operation twice": {func(o *infra.Options) { o.Functions[2].Operation = "placeOrder" }, "both order and show"},
+		"one operation twice": {func(o *infra.Options) { o.Functions[2].Operations[0].ID = "placeOrder" }, "both order and show"},
 		"no consumer":         {func(o *infra.Options) { o.Functions = o.Functions[:1] }, "wakes no function"},
 	} {
 		t.Run(name, func(t *testing.T) {

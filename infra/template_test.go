@@ -9,7 +9,8 @@ import (
 
 // template is the part of a CloudFormation template that the checks read.
 type template struct {
-	Resources map[string]*resource
+	Parameters map[string]map[string]any
+	Resources  map[string]*resource
 }
 
 type resource struct {

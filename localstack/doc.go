@@ -8,6 +8,8 @@
 //	EventBridge schedules         localstack/local, Fire and Tick   every function with a schedule is woken once a minute
 //	Microsoft Entra ID            localstack/sim/entra              its own tests, and the client's in shared/entra
 //	Partner Center                localstack/sim/partnercenter      its own tests, and the client's in shared/partnercenter
+//	Microsoft Graph               localstack/sim/graph              its own tests, and the client's in shared/graph
+//	Partner API (price sheets)    localstack/sim/partnerapi         its own tests, and the client's in shared/partnerapi
 //	AWS as a whole                LocalStack, localstack/start      the deployed stack
 //
 // The simulators share no code with the clients that they check. Faults, refusals and what is there already are planned through the interface
@@ -21,7 +23,8 @@
 //   - IAM: in memory everybody may do everything. Grants are asserted on the stack's template.
 //   - Money: Partner Center's invoices, and credit. What is still owed after a cancel is computed from the cost in the settings.
 //   - Microsoft's delays are those that a script asks for; by default a purchase shows and is provisioned at once.
-//   - Partner Center's answers follow Microsoft's documentation. Where it is silent, the simulator's comment says that the answer is modelled.
+//   - The people of the simulated sign-in have no passwords and no sessions: one picks an account. Microsoft's own pages look otherwise.
+//   - Microsoft's answers follow its documentation. Where it is silent, the simulator's comment says that the answer is modelled.
 //
 // # The acceptance tests
 //

@@ -77,7 +77,7 @@ func startProcess(ctx context.Context, w world) (process, error) {
 	if err != nil {
 		return p, err
 	}
-	p.web = control.Transport(map[string]http.Handler{"entra": p.Entra, "partnercenter": p.PartnerCenter})
+	p.web = control.Transport(p.Handlers())
 	return p, nil
 }
 

@@ -18,7 +18,7 @@ const rounds = 41
 const startAim = 2.0
 
 // hot reports whether a caller waits for the function.
-func hot(f functions.Function) bool { return f.Operation != "" }
+func hot(f functions.Function) bool { return len(f.Operations) > 0 }
 
 // starts measures the time from a program's start to its first request for an event: each function, and a program that only answers.
 // All of them take turns, so that a slow moment of the machine is everybody's.

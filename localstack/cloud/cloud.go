@@ -48,10 +48,11 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 		c.Stack, err = start.Up(ctx, start.Options{Progress: progress}, start.App{Root: root, Context: []string{
 			"arch=" + runtime.GOARCH, "LogLevel=debug", "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
 			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
+			"GraphUrl=" + c.Sims["graph"], "PartnerapiUrl=" + c.Sims["partnerapi"],
 		}})
 	}
 	if err == nil {
-		err = c.seed(ctx)
+		err = errors.Join(c.Register(c.API()), c.seed(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())
@@ -76,23 +77,29 @@ func (c *Cloud) API() string {
 	return c.Stack.Endpoint() + "/_aws/execute-api/" + c.Stack.Outputs["ApiId"] + "/" + c.Stack.Outputs["ApiStage"]
 }
 
+// names are those of the simulators, in the order of their ports.
+func names() []string { return []string{"entra", "partnercenter", "graph", "partnerapi"} }
+
 // openWorld serves the simulators on free ports of the loopback.
 func (c *Cloud) openWorld(ctx context.Context) error {
 	var listeners []net.Listener
-	for range 2 {
+	for range names() {
 		l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return fmt.Errorf("simulators: %w", err)
 		}
 		listeners = append(listeners, l)
 	}
-	c.Sims["entra"], c.Sims["partnercenter"] = "http://"+listeners[0].Addr().String(), "http://"+listeners[1].Addr().String()
+	for i, name := range names() {
+		c.Sims[name] = "http://" + listeners[i].Addr().String()
+	}
 	var err error
 	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{}); err != nil {
 		return err
 	}
-	for i, h := range []http.Handler{c.Entra, c.PartnerCenter} {
-		s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second}
+	handlers := c.Handlers()
+	for i, name := range names() {
+		s := &http.Server{Handler: handlers[name], ReadHeaderTimeout: 5 * time.Second}
 		c.servers = append(c.servers, s)
 		go s.Serve(listeners[i]) //nolint:errcheck // it ends with Close
 	}
@@ -111,5 +118,5 @@ func (c *Cloud) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return partner.Seed(ctx, f, table.Open(dynamo.Open(c.Config, c.Stack.Outputs["TableName"], nil), c.now), c.Secrets)
+	return partner.Seed(ctx, f, table.Open(dynamo.Open(c.Config, c.Stack.Outputs["TableName"], nil), c.now), c.Secrets, c.now)
 }

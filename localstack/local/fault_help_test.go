@@ -64,7 +64,7 @@ func ask(t *testing.T, s *local.System, client, function, sample string, edit fu
 			edit(e)
 		}
 	})
-	conforms(t, function, a)
+	conforms(t, sample, a)
 	return a
 }
 
@@ -72,7 +72,7 @@ func ask(t *testing.T, s *local.System, client, function, sample string, edit fu
 func hook(t *testing.T, s *local.System, sample string, edit func(*request)) events.APIGatewayProxyResponse {
 	t.Helper()
 	a := send(t, s, "webhook", sample, edit)
-	conforms(t, "webhook", a)
+	conforms(t, sample, a)
 	return a
 }
 

@@ -44,7 +44,7 @@ func readContract() ([]route, error) {
 	var all []route
 	for path, item := range doc.Paths.Map() {
 		for method, op := range item.Operations() {
-			f, ok := find(func(f functions.Function) bool { return f.Operation == op.OperationID })
+			f, ok := find(func(f functions.Function) bool { return f.Serves(op.OperationID) })
 			if !ok {
 				return nil, fmt.Errorf("operation %s: no function serves it", op.OperationID)
 			}
@@ -96,13 +96,25 @@ func refuse(w http.ResponseWriter, status int, message string) {
 	fmt.Fprintf(w, `{"message":%q}`, message)
 }
 
+// host is the domain that was called; a call within the process has it in its address only.
+func host(r *http.Request) string {
+	if r.Host == "" {
+		return r.URL.Host
+	}
+	return r.Host
+}
+
 func (s *System) serve(w http.ResponseWriter, r *http.Request, rt route, vars map[string]string, body []byte) {
 	e := events.APIGatewayProxyRequest{
 		Resource: rt.template, Path: r.URL.Path, HTTPMethod: r.Method, MultiValueHeaders: r.Header, PathParameters: vars,
-		Headers: map[string]string{}, Body: string(body), RequestContext: events.APIGatewayProxyRequestContext{RequestID: s.nextID()},
+		Headers: map[string]string{}, Body: string(body), QueryStringParameters: map[string]string{}, MultiValueQueryStringParameters: r.URL.Query(),
+		RequestContext: events.APIGatewayProxyRequestContext{RequestID: s.nextID(), DomainName: host(r), Path: r.URL.Path},
 	}
 	for name, values := range r.Header {
 		e.Headers[name] = values[len(values)-1]
+	}
+	for name, values := range e.MultiValueQueryStringParameters {
+		e.QueryStringParameters[name] = values[len(values)-1]
 	}
 	if !utf8.Valid(body) {
 		e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString(body), true
@@ -130,6 +142,10 @@ func (g gateway) RoundTrip(r *http.Request) (*http.Response, error) {
 	rec := &recorder{header: http.Header{}}
 	if r.Body == nil {
 		r.Body = http.NoBody
+	}
+	if r.URL.Scheme == "https" {
+		r = r.Clone(r.Context())
+		r.Header.Set("X-Forwarded-Proto", r.URL.Scheme)
 	}
 	g.ServeHTTP(rec, r)
 	return &http.Response{

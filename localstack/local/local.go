@@ -18,6 +18,7 @@ import (
 	"github.com/seatwright/seatwright/localstack/memory"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
 	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -29,8 +30,13 @@ type Options struct {
 	Log   *slog.Logger // nil: nothing is logged
 	Seam  *Seam        // nil: nothing is cut
 	World World
+	// API and Entra are the addresses at which browsers reach our API and the token service, without a slash at the end. "":
+	// API, and one that only this process knows.
+	API, Entra string
 	// Store wraps the item store that the functions see, for stories about a table that fails; nil: they see it as it is.
 	Store func(store.Store) store.Store
+	// Secrets wraps the secret store likewise.
+	Secrets func(secret.Versions) secret.Versions
 }
 
 // World is how the simulated outside behaves.
@@ -47,14 +53,17 @@ type System struct {
 	Store   *memory.Store
 	Queue   *memory.Queue
 	Secrets *memory.Secrets
+	Mail    *memory.Mail
 	*Outside
 
 	options Options
 	env     *app.Env
 	routes  []route
+	began   time.Time
 
 	mu       sync.Mutex
 	built    map[string]lambda.Handler
+	wakes    map[string]wake
 	requests int
 }
 
@@ -71,15 +80,25 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	if o.Clock != nil {
 		o.Now, o.Sleep = o.Clock.Now, o.Clock.Sleep
 	}
+	if o.API == "" {
+		o.API = API
+	}
+	if o.Entra == "" {
+		o.Entra = "http://entra" + domain
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &System{options: o, built: map[string]lambda.Handler{}}
+	s := &System{options: o, began: o.Now(), built: map[string]lambda.Handler{}, wakes: map[string]wake{}}
 	s.Store = memory.NewStore(o.Now)
 	s.Queue = memory.NewQueue(o.Now, visibility(), maxReceive)
 	s.Secrets = memory.NewSecrets()
+	s.Mail = memory.NewMail(Sender)
 	var err error
-	if s.Outside, err = NewOutside("http://"+entraHost, o.Now, o.World); err != nil {
+	if s.Outside, err = NewOutside(o.Entra, o.Now, o.World); err != nil {
+		return nil, err
+	}
+	if err := s.Register(o.API); err != nil {
 		return nil, err
 	}
 	if s.routes, err = routes(); err != nil {
@@ -129,7 +148,8 @@ func find(match func(functions.Function) bool) (functions.Function, bool) {
 func constructors() map[string]app.Constructor {
 	return map[string]app.Constructor{
 		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer,
-		"fulfil": app.Fulfil, "sweep": app.Sweep,
+		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "consent": app.Consent, "settings": app.Settings,
+		"doctor": app.Doctor, "credential": app.Credential,
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/localstack/memory"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/setting"
 )
 
 // batch is how many messages the poller hands to the function at once.
@@ -92,4 +94,17 @@ func (s *System) Drain(ctx context.Context) error {
 		s.options.Clock.Advance(shows.Sub(s.options.Now()) + time.Second)
 	}
 	return fmt.Errorf("the queue is not empty after %d rounds", most)
+}
+
+// count counts messages as SQS does. Ticks are not lost in one process.
+func (s *System) count(ctx context.Context, n setting.Name) (int, error) {
+	switch n { //nolint:exhaustive // the others name no queue
+	case setting.OrderQueue:
+		return s.Queue.Count(ctx)
+	case setting.DeadQueue:
+		return len(s.Queue.Dead()), nil
+	case setting.Missed:
+		return 0, nil
+	}
+	return 0, fault.NotFound.Errorf("count messages: %s is no queue", n)
 }

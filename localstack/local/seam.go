@@ -7,12 +7,13 @@ import (
 	"sync"
 
 	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
-// Seam is where every outside effect of the functions passes: item writes, messages, secret writes and HTTP calls. It counts them, and can end the
+// Seam is where every outside effect of the functions passes: item writes, messages, secret writes, e-mails and HTTP calls. It counts them, and can end the
 // function before or after one, as a crash would: the goroutine ends, and whatever else that function still tries to do ends too.
 type Seam struct {
 	mu    sync.Mutex
@@ -102,7 +103,7 @@ func (s *Seam) crash(point int) {
 }
 
 func (s *Seam) wrap(l *app.Local) *app.Local {
-	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Web: seamWeb{l.Web, s}}
+	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
 }
 
 type seamStore struct {
@@ -136,12 +137,37 @@ func (w seamQueue) Send(ctx context.Context, m queue.Message) (err error) {
 }
 
 type seamSecrets struct {
-	secret.Store
+	secret.Versions
 	seam *Seam
 }
 
 func (w seamSecrets) Write(ctx context.Context, name, value string) (err error) {
-	w.seam.around(func() { err = w.Store.Write(ctx, name, value) })
+	w.seam.around(func() { err = w.Versions.Write(ctx, name, value) })
+	return err
+}
+
+func (w seamSecrets) Stage(ctx context.Context, name, value string) (id string, err error) {
+	w.seam.around(func() { id, err = w.Versions.Stage(ctx, name, value) })
+	return id, err
+}
+
+func (w seamSecrets) Promote(ctx context.Context, name, id, from string) (err error) {
+	w.seam.around(func() { err = w.Versions.Promote(ctx, name, id, from) })
+	return err
+}
+
+func (w seamSecrets) Drop(ctx context.Context, name string, l secret.Label) (err error) {
+	w.seam.around(func() { err = w.Versions.Drop(ctx, name, l) })
+	return err
+}
+
+type seamMail struct {
+	notice.Post
+	seam *Seam
+}
+
+func (w seamMail) Send(ctx context.Context, l notice.Letter) (err error) {
+	w.seam.around(func() { err = w.Post.Send(ctx, l) })
 	return err
 }
 

@@ -7,11 +7,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"sync"
 	"time"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
 	"github.com/seatwright/seatwright/localstack/sim/entra"
+	"github.com/seatwright/seatwright/localstack/sim/graph"
+	"github.com/seatwright/seatwright/localstack/sim/partnerapi"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
 	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/partner"
@@ -19,20 +22,24 @@ import (
 	"github.com/seatwright/seatwright/shared/table"
 )
 
-// Addresses of the outside world within the process.
+// Addresses within the process. A simulator is at its name and domain; our own API is wherever a caller has it, and links
+// to API unless Options say otherwise.
 const (
-	entraHost   = "entra.sim"
-	partnerHost = "partnercenter.sim"
-	apiTenant   = "5ea70000-0000-4000-8000-00000000000a"
+	API       = "https://api.seatwright.example"
+	domain    = ".sim"
+	apiTenant = "5ea70000-0000-4000-8000-00000000000a"
 )
 
 // Sample names what the embedded seed has.
 const (
-	Audience     = "api://seatwright" // of our API
+	Audience     = "api://seatwright"       // of our API
+	Sender       = "seatwright@example.com" // of our e-mail
 	Client       = "sample-client"
 	ClientSecret = "sample-client-secret"
 	Reader       = "sample-reader"
 	Foreign      = "foreign-client"
+	Branch       = "branch-client"   // of the partner that has not signed in yet
+	Operator     = "sample-operator" // acts for every partner
 	Connection   = "con_sample_7f3k2m9q"
 	Shop         = "sample-shop.myshopify.com"
 	ShopSecret   = "shpss_sample_0001" //nolint:gosec // of the simulator
@@ -40,15 +47,6 @@ const (
 
 //nolint:gochecknoglobals // making a key takes long, and one serves every system of the process
 var signer = sync.OnceValues(entra.NewSigner)
-
-// Outside is the simulated outside world: the token service and Partner Center, which know the partners of the embedded seed.
-type Outside struct {
-	Entra         *entra.Sim
-	PartnerCenter *partnercenter.Sim
-
-	base string // address of the token service
-	now  func() time.Time
-}
 
 // NewOutside builds the simulators. The token service is reached by clients under base, without a slash at the end.
 func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
@@ -60,20 +58,33 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	if err != nil {
 		return nil, err
 	}
+	all := []string{"orders.read", "orders.write", "partners.read", "partners.write"}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
-			{ID: Client, Secret: ClientSecret, Scopes: []string{"orders.read", "orders.write"}},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read"}},
-			{ID: Foreign, Secret: ClientSecret, Scopes: []string{"orders.read", "orders.write"}},
+			{ID: Client, Secret: ClientSecret, Scopes: all},
+			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read"}},
+			{ID: Foreign, Secret: ClientSecret, Scopes: all},
+			{ID: Branch, Secret: ClientSecret, Scopes: all},
+			{ID: Operator, Secret: ClientSecret, Scopes: all},
 		},
+		Users: people(f.Partners),
 	}
+	out := &Outside{base: base, now: now}
 	var partners []partnercenter.Partner
+	prices := partnerapi.Options{Clock: now, Keys: out.keys}
+	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local"}
 	for _, p := range f.Partners {
-		o.Apps = append(o.Apps, entra.App{ID: p.App, Secret: p.ClientSecret, Tenant: string(p.Tenant)})
-		partners = append(partners, partnercenter.Partner{Tenant: string(p.Tenant), MPN: p.MPN, Country: p.Country, Currency: p.Currency})
+		out.apps = append(out.apps, p.App.Client)
+		// In the simulator every app is one of many tenants: whether it is used so, the settings say.
+		o.Apps = append(o.Apps, entra.App{ID: p.App.Client, Secret: p.ClientSecret, Tenant: string(p.Tenant), MultiTenant: true})
+		partners = append(partners, partnercenter.Partner{
+			Tenant: string(p.Tenant), MPN: p.MPN, Country: p.Market, Currency: p.Currency, Name: p.Name, Domain: string(p.ID) + ".onmicrosoft.com",
+		})
+		prices.Partners = append(prices.Partners, partnerapi.Partner{Tenant: string(p.Tenant), Currency: p.Currency})
+		tenants.Tenants = append(tenants.Tenants, directory(p, control.Clock(now).Now()))
 	}
-	out := &Outside{Entra: entra.New(o), base: base, now: now}
+	out.Entra, out.Graph, out.PartnerAPI = entra.New(o), graph.New(tenants), partnerapi.New(prices)
 	out.PartnerCenter = partnercenter.New(partnercenter.Options{
 		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys,
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
@@ -84,36 +95,42 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 // Issuer names the token service for our own API.
 func (o *Outside) Issuer() string { return o.base + "/" + apiTenant + "/v2.0" }
 
-// keys gives what the token service signs with, as it publishes it.
-func (o *Outside) keys() ([]byte, error) {
-	rec := httptest.NewRecorder()
-	o.Entra.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), http.MethodGet, o.base+"/"+apiTenant+"/discovery/v2.0/keys", nil))
-	return rec.Body.Bytes(), nil
-}
-
-// Seed gives the embedded seed, with a sign-in for each partner that the token service made.
+// Seed gives the embedded seed, with a sign-in that the token service made for each partner that has one.
 func (o *Outside) Seed() (partner.File, error) {
 	f, err := partner.Load(bytes.NewReader(seedJSON))
 	for i, p := range f.Partners {
-		f.Partners[i].RefreshToken = o.Entra.IssueRefresh(string(p.Tenant), p.App, "service@"+string(p.ID)+".example", true)
-		f.Partners[i].RefreshIssued = o.now()
+		if p.RefreshToken == "" {
+			continue
+		}
+		f.Partners[i].RefreshToken = o.Entra.IssueRefresh(string(p.Tenant), p.App.Client, Account(string(p.ID)), true)
+		f.Partners[i].RefreshIssued, f.Partners[i].RefreshUser = o.now(), Account(string(p.ID))
 	}
 	return f, err
 }
 
 func (s *System) environment() *app.Env {
-	web := control.Transport(map[string]http.Handler{entraHost: s.Entra, partnerHost: s.PartnerCenter})
+	hosts := map[string]http.Handler{}
+	for name, sim := range s.Handlers() {
+		hosts[name+domain] = sim
+	}
+	if u, err := url.Parse(s.base); err == nil {
+		hosts[u.Host] = s.Entra
+	}
 	env := &app.Env{
 		Settings: map[setting.Name]string{
 			setting.Table: "memory", setting.OrderQueue: "memory", setting.SecretPath: "seatwright/",
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
-			setting.Entra: "http://" + entraHost, setting.PartnerAPI: "http://" + partnerHost,
+			setting.Entra: s.base, setting.PartnerAPI: "http://partnercenter" + domain, setting.Graph: "http://graph" + domain,
+			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
-		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Web: web},
+		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
 	}
 	if s.options.Store != nil {
 		env.Local.Store = s.options.Store(env.Local.Store)
+	}
+	if s.options.Secrets != nil {
+		env.Local.Secrets = s.options.Secrets(env.Local.Secrets)
 	}
 	if s.options.Seam != nil {
 		env.Local = s.options.Seam.wrap(env.Local)
@@ -130,7 +147,7 @@ func (s *System) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return partner.Seed(ctx, f, table.Open(s.Store, s.options.Now), s.Secrets)
+	return partner.Seed(ctx, f, table.Open(s.Store, s.options.Now), s.Secrets, s.options.Now)
 }
 
 // Token gets a bearer token for a client of the sample, as that client would.

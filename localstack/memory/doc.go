@@ -4,8 +4,8 @@
 //
 //	store.go    items by partition       query.go  pages of the table and of its indexes
 //	units.go    write and read units     queue.go  message groups, deduplication, visibility, dead letters
-//	secrets.go  values by name
+//	secrets.go  values by name, with their versions
 //
 // Not modelled: the table's throughput and its throttling, stale reads of an index, a queue's retention, delays and the limit
-// of 20,000 messages in flight, versions of secrets.
+// of 20,000 messages in flight, when a version of a secret without a label goes.
 package memory

@@ -7,8 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatwright/seatwright/localstack/memory"
-	"github.com/seatwright/seatwright/shared/secret"
-	"github.com/seatwright/seatwright/shared/secret/secrettest"
 	"github.com/seatwright/seatwright/shared/table/store"
 	"github.com/seatwright/seatwright/shared/table/tabletest"
 )
@@ -28,25 +26,6 @@ func TestStoreBillsWhatAWSBills(t *testing.T) {
 		s.Observe = observe
 		return s
 	})
-}
-
-func TestSecretsIsAStoreOfSecrets(t *testing.T) {
-	t.Parallel()
-	s := memory.NewSecrets()
-	secrettest.Run(t, func(*testing.T) secret.Store { return s })
-}
-
-func TestSecretsCountsOnlyWhatChanges(t *testing.T) {
-	t.Parallel()
-	s := memory.NewSecrets()
-	for _, v := range []string{"a", "a", "b", "a"} {
-		if err := s.Write(t.Context(), "n", v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if got := s.Changes(); got != 3 || len(s.Names()) != 1 {
-		t.Fatalf("%d changes of %v, want 3 of one", got, s.Names())
-	}
 }
 
 func TestExpireRemovesWhatIsLongOver(t *testing.T) {

@@ -219,6 +219,9 @@ func (q *Queue) Len() int {
 	return len(q.waiting)
 }
 
+// Count counts the messages as SQS does, without the dead letters.
+func (q *Queue) Count(ctx context.Context) (int, error) { return q.Len(), ended(ctx) }
+
 // Dead lists the dead letters.
 func (q *Queue) Dead() []Message {
 	q.mu.Lock()

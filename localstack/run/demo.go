@@ -24,12 +24,13 @@ type demo struct {
 	out    io.Writer
 	system *local.System
 	token  string
+	branch branch
 }
 
 // tooLong is when the demo gives up. It takes some seconds.
 const tooLong = time.Minute
 
-func (d demo) play(ctx context.Context) error {
+func (d *demo) play(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, tooLong)
 	defer cancel()
 	fmt.Fprintf(d.out, "A shop posts its signed order to %s/v1/hooks/shopify/%s\n\n", d.base, samples.ShopifyConnection)
@@ -41,17 +42,21 @@ func (d demo) play(ctx context.Context) error {
 		return err
 	}
 	d.token = token
-	o, err := d.follow(ctx)
+	id, err := d.system.OnlyOrder()
+	if err != nil {
+		return err
+	}
+	o, err := d.follow(ctx, id)
 	if err != nil {
 		return err
 	}
 	d.table(o)
 	d.commands(o)
-	return nil
+	return d.invite(ctx)
 }
 
 // post sends the sample webhook, byte for byte.
-func (d demo) post(ctx context.Context) error {
+func (d *demo) post(ctx context.Context) error {
 	raw, err := samples.Sample("webhook")
 	if err != nil {
 		return err
@@ -70,7 +75,7 @@ func (d demo) post(ctx context.Context) error {
 	return d.do(r, http.StatusOK, nil)
 }
 
-func (d demo) do(r *http.Request, want int, out any) error {
+func (d *demo) do(r *http.Request, want int, out any) error {
 	client := http.Client{Timeout: tooLong}
 	res, err := client.Do(r)
 	if err != nil {
@@ -91,20 +96,11 @@ func (d demo) do(r *http.Request, want int, out any) error {
 }
 
 // follow prints each state as it is reached.
-func (d demo) follow(ctx context.Context) (api.Order, error) {
-	id, err := d.system.OnlyOrder()
-	if err != nil {
-		return api.Order{}, err
-	}
+func (d *demo) follow(ctx context.Context, id string) (api.Order, error) {
 	start, last := clock(), api.State("")
 	for {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.base+"/v1/orders/"+id, http.NoBody)
+		o, err := d.order(ctx, d.token, id)
 		if err != nil {
-			return api.Order{}, err
-		}
-		r.Header.Set("Authorization", "Bearer "+d.token)
-		var o api.Order
-		if err := d.do(r, http.StatusOK, &o); err != nil {
 			return o, err
 		}
 		if o.State != last {
@@ -124,8 +120,19 @@ func (d demo) follow(ctx context.Context) (api.Order, error) {
 	}
 }
 
+// order looks at an order.
+func (d *demo) order(ctx context.Context, token, id string) (api.Order, error) {
+	var o api.Order
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.base+"/v1/orders/"+id, http.NoBody)
+	if err != nil {
+		return o, err
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	return o, d.do(r, http.StatusOK, &o)
+}
+
 // table prints a finished order.
-func (d demo) table(o api.Order) {
+func (d *demo) table(o api.Order) {
 	fmt.Fprintf(d.out, "\nOrder %s (%s %s)\n\n", o.Id, o.Source.Kind, o.Source.Reference)
 	w := tabwriter.NewWriter(d.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "  STEP\tRESULT\tTIME\tEVIDENCE")
@@ -143,7 +150,7 @@ func (d demo) table(o api.Order) {
 }
 
 // commands prints what to try next.
-func (d demo) commands(o api.Order) {
+func (d *demo) commands(o api.Order) {
 	body := fmt.Sprintf(`{"customer":{"kind":"existing","domain":%q},"agreement":{"first_name":"Mira","last_name":"Beispiel","email":"mira@example.com","date":"2026-11-20"},`+
 		`"lines":[{"product_id":"CFQ7TTC0LH18","sku_id":"0001","term_duration":"P1Y","billing_plan":"monthly","quantity":3}]}`, *o.Customer.Domain)
 	fmt.Fprintf(d.out, "\nTry it. First the token, which is good for an hour:\n\n  TOKEN=%s\n", d.token)

@@ -41,7 +41,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if *verbose {
 		log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	}
-	s, err := local.Start(ctx, local.Options{Now: clock, Sleep: sleep, Log: log, World: local.World{ProvisionAfter: 2 * time.Second}})
+	base, microsoft := address(*port), address(*port+1)
+	s, err := local.Start(ctx, local.Options{
+		Now: clock, Sleep: sleep, Log: log, World: local.World{ProvisionAfter: 2 * time.Second}, API: base, Entra: microsoft,
+	})
 	if err != nil {
 		return err
 	}
@@ -51,18 +54,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer shut(ctx, servers)
 	go poll(ctx, s)
-	base := fmt.Sprintf("http://127.0.0.1:%d", *port)
-	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           http://127.0.0.1:%d/_sim/state    (simulated)\n  Partner Center  http://127.0.0.1:%d/_sim/state    (simulated)\n\n", base, *port+1, *port+2)
-	d := demo{base: base, out: out, system: s}
+	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n\n",
+		base, microsoft, address(*port+2))
+	d := &demo{base: base, out: out, system: s}
 	if err := d.play(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
-	if !*once {
-		fmt.Fprintln(out, "\nServing. Ctrl-C ends it.")
-		<-ctx.Done()
+	if *once {
+		return nil
 	}
-	return nil
+	fmt.Fprintln(out, "\nServing. Ctrl-C ends it.")
+	return d.wait(ctx)
 }
+
+// address names a port by "localhost": browsers take a cookie that is for secure connections only from there too.
+func address(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
 
 // serve listens on loopback, a port for each handler.
 func serve(ctx context.Context, port int, handlers ...http.Handler) ([]*http.Server, error) {

@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := partner.Seed(ctx, f, t, secrets); err != nil {
+	if err := partner.Seed(ctx, f, t, secrets, env.Now); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%d partner(s) and %d connection(s) written\n", len(f.Partners), len(f.Connections))

@@ -1,6 +1,6 @@
 // Command sim serves the simulators on loopback, each at an address of its own, so that a token sent to the wrong
 // service is noticed. It prints as JSON what a client needs to sign in; all of it is made up at the start, and gone
-// at the end. Both simulators share one clock, which POST /_sim/clock on either of them moves.
+// at the end. The simulators share one clock, which POST /_sim/clock on any of them moves.
 package main
 
 import (
@@ -14,20 +14,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
-
-	"github.com/seatwright/seatwright/localstack/sim/control"
-	"github.com/seatwright/seatwright/localstack/sim/entra"
-	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
-)
-
-// The partner that the simulators know.
-const (
-	tenant = "0f5a6c1e-3b7d-4c52-9a41-6a3d1f0c2b11"
-	app    = "1b9e4d2a-7c60-4f35-8e12-5d4c3b2a1f22"
-	user   = "2c8f3e1b-6d5a-4b97-9f03-4e5d6c7b8a33"
 )
 
 func main() {
@@ -42,46 +30,40 @@ func main() {
 // run serves until ctx ends.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("sim", flag.ContinueOnError)
-	entraAt := flags.String("entra", "127.0.0.1:7101", "address of the token service; port 0 takes a free one")
-	partnerAt := flags.String("partnercenter", "127.0.0.1:7102", "address of Partner Center; port 0 takes a free one")
+	at := map[string]*string{}
+	for i, name := range names() {
+		at[name] = flags.String(name, fmt.Sprintf("127.0.0.1:%d", 7101+i), "address of "+name+"; port 0 takes a free one")
+	}
 	seed := flags.String("seed", "sim", "makes ids and tokens; the same seed gives the same ones")
 	mfa := flags.Bool("mfa", true, "Partner Center refuses users who did not sign in with a second factor")
+	redirect := flags.String("redirect", "http://localhost/v1/consents", "where a sign-in may answer; any port where the host is localhost")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	entraOn, err := listen(ctx, "entra", *entraAt)
-	if err != nil {
-		return err
+	on, urls := map[string]net.Listener{}, map[string]string{}
+	for _, name := range names() {
+		l, err := listen(ctx, name, *at[name])
+		if err != nil {
+			return err
+		}
+		defer func() { _ = l.Close() }()
+		on[name], urls[name] = l, "http://"+l.Addr().String()
 	}
-	defer func() { _ = entraOn.Close() }()
-	partnerOn, err := listen(ctx, "partnercenter", *partnerAt)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = partnerOn.Close() }()
-
 	clock := &movable{}
-	tokens := entra.New(entra.Options{
-		Clock: clock.now, Seed: *seed, Base: "http://" + entraOn.Addr().String(),
-		Apps:  []entra.App{{ID: app, Secret: "secret-of-" + *seed, Tenant: tenant, MultiTenant: true}},
-		Users: []entra.User{{ID: user, UPN: "agent@partner.example", Tenant: tenant}},
-	})
-	tokens.SetClock = clock.set
-	partner := partnercenter.New(partnercenter.Options{
-		Clock: clock.now, Seed: *seed, Keys: tokens.Keys, EnforceMFA: *mfa, Throttle: partnercenter.DocumentedThrottle,
-		Partners: []partnercenter.Partner{{Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD"}},
-	})
-	partner.SetClock = clock.set
-
+	w, err := build(clock, *seed, *redirect, *mfa, urls)
+	if err != nil {
+		return err
+	}
 	hello := json.NewEncoder(out)
 	hello.SetIndent("", "  ")
-	if err := hello.Encode(map[string]string{
-		"entra": "http://" + entraOn.Addr().String(), "partnercenter": "http://" + partnerOn.Addr().String(), "tenant": tenant,
-		"client_id": app, "client_secret": "secret-of-" + *seed, "refresh_token": tokens.IssueRefresh(tenant, app, user, true),
-	}); err != nil {
+	if err := hello.Encode(w.hello); err != nil {
 		return fmt.Errorf("print the sign-in: %w", err)
 	}
-	return serve(ctx, map[net.Listener]http.Handler{entraOn: tokens, partnerOn: partner})
+	handlers := map[net.Listener]http.Handler{}
+	for name, l := range on {
+		handlers[l] = w.handlers[name]
+	}
+	return serve(ctx, handlers)
 }
 
 // listen opens a port that only this machine can reach.
@@ -118,22 +100,4 @@ func serve(ctx context.Context, handlers map[net.Listener]http.Handler) error {
 		_ = server.Close() // calls under way are cut: there is nothing to keep
 	}
 	return err
-}
-
-// movable is the machine's clock with a distance to it.
-type movable struct {
-	mu sync.Mutex
-	by time.Duration
-}
-
-func (m *movable) now() time.Time {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return control.Clock(nil).Now().Add(m.by)
-}
-
-func (m *movable) set(to time.Time) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.by = to.Sub(control.Clock(nil).Now())
 }

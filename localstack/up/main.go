@@ -43,8 +43,8 @@ func up(ctx context.Context, out io.Writer) error {
 
 // describe prints what runs where.
 func describe(out io.Writer, c *cloud.Cloud, token string) {
-	fmt.Fprintf(out, "\n  API             %s\n  LocalStack      %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n",
-		c.API(), c.Stack.Endpoint(), c.Sims["entra"], c.Sims["partnercenter"])
+	fmt.Fprintf(out, "\n  API             %s\n  LocalStack      %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n  Graph           %s/_sim/state    (simulated)\n",
+		c.API(), c.Stack.Endpoint(), c.Sims["entra"], c.Sims["partnercenter"], c.Sims["graph"])
 	fmt.Fprintf(out, "\nFor the AWS command line and for make seed:\n\n")
 	for _, line := range c.Stack.Exports() {
 		fmt.Fprintf(out, "  export %s\n", line)

@@ -7,6 +7,33 @@ import (
 	"time"
 )
 
+// Defines values for Actor.
+const (
+	ActorCustomer             Actor = "customer"
+	ActorNobody               Actor = "nobody"
+	ActorOperator             Actor = "operator"
+	ActorPartnerAdministrator Actor = "partner_administrator"
+	ActorSeatwright           Actor = "seatwright"
+)
+
+// Valid indicates whether the value is a known member of the Actor enum.
+func (e Actor) Valid() bool {
+	switch e {
+	case ActorCustomer:
+		return true
+	case ActorNobody:
+		return true
+	case ActorOperator:
+		return true
+	case ActorPartnerAdministrator:
+		return true
+	case ActorSeatwright:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AtTermEnd.
 const (
 	End           AtTermEnd = "end"
@@ -19,6 +46,81 @@ func (e AtTermEnd) Valid() bool {
 	case End:
 		return true
 	case ExtendMonthly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ConsentStage.
+const (
+	ConsentStageExpired   ConsentStage = "expired"
+	ConsentStageFinished  ConsentStage = "finished"
+	ConsentStageFinishing ConsentStage = "finishing"
+	ConsentStageOpened    ConsentStage = "opened"
+	ConsentStageRefused   ConsentStage = "refused"
+	ConsentStageStarted   ConsentStage = "started"
+)
+
+// Valid indicates whether the value is a known member of the ConsentStage enum.
+func (e ConsentStage) Valid() bool {
+	switch e {
+	case ConsentStageExpired:
+		return true
+	case ConsentStageFinished:
+		return true
+	case ConsentStageFinishing:
+		return true
+	case ConsentStageOpened:
+		return true
+	case ConsentStageRefused:
+		return true
+	case ConsentStageStarted:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CredentialKind.
+const (
+	Certificate  CredentialKind = "certificate"
+	ClientSecret CredentialKind = "client_secret"
+)
+
+// Valid indicates whether the value is a known member of the CredentialKind enum.
+func (e CredentialKind) Valid() bool {
+	switch e {
+	case Certificate:
+		return true
+	case ClientSecret:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HoldActor.
+const (
+	HoldActorCustomer             HoldActor = "customer"
+	HoldActorNobody               HoldActor = "nobody"
+	HoldActorOperator             HoldActor = "operator"
+	HoldActorPartnerAdministrator HoldActor = "partner_administrator"
+	HoldActorSeatwright           HoldActor = "seatwright"
+)
+
+// Valid indicates whether the value is a known member of the HoldActor enum.
+func (e HoldActor) Valid() bool {
+	switch e {
+	case HoldActorCustomer:
+		return true
+	case HoldActorNobody:
+		return true
+	case HoldActorOperator:
+		return true
+	case HoldActorPartnerAdministrator:
+		return true
+	case HoldActorSeatwright:
 		return true
 	default:
 		return false
@@ -160,6 +262,96 @@ func (e ReceivedResult) Valid() bool {
 	}
 }
 
+// Defines values for SecretReferencesStore.
+const (
+	SecretsManager SecretReferencesStore = "secrets_manager"
+)
+
+// Valid indicates whether the value is a known member of the SecretReferencesStore enum.
+func (e SecretReferencesStore) Valid() bool {
+	switch e {
+	case SecretsManager:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettingsAudiences.
+const (
+	Graph         SettingsAudiences = "graph"
+	PartnerCenter SettingsAudiences = "partner_center"
+	PriceSheets   SettingsAudiences = "price_sheets"
+)
+
+// Valid indicates whether the value is a known member of the SettingsAudiences enum.
+func (e SettingsAudiences) Valid() bool {
+	switch e {
+	case Graph:
+		return true
+	case PartnerCenter:
+		return true
+	case PriceSheets:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettingsAzureBilling.
+const (
+	EffectiveUnitPrice SettingsAzureBilling = "effective_unit_price"
+	UnitPrice          SettingsAzureBilling = "unit_price"
+)
+
+// Valid indicates whether the value is a known member of the SettingsAzureBilling enum.
+func (e SettingsAzureBilling) Valid() bool {
+	switch e {
+	case EffectiveUnitPrice:
+		return true
+	case UnitPrice:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettingsMfaMethod.
+const (
+	SettingsMfaMethodConsent SettingsMfaMethod = "consent"
+	SettingsMfaMethodImport  SettingsMfaMethod = "import"
+)
+
+// Valid indicates whether the value is a known member of the SettingsMfaMethod enum.
+func (e SettingsMfaMethod) Valid() bool {
+	switch e {
+	case SettingsMfaMethodConsent:
+		return true
+	case SettingsMfaMethodImport:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SettingsTier.
+const (
+	Direct   SettingsTier = "direct"
+	Indirect SettingsTier = "indirect"
+)
+
+// Valid indicates whether the value is a known member of the SettingsTier enum.
+func (e SettingsTier) Valid() bool {
+	switch e {
+	case Direct:
+		return true
+	case Indirect:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for State.
 const (
 	StateAccepted           State = "accepted"
@@ -226,6 +418,45 @@ func (e StepResult) Valid() bool {
 	}
 }
 
+// Defines values for Verdict.
+const (
+	Broken  Verdict = "broken"
+	Ok      Verdict = "ok"
+	Warning Verdict = "warning"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case Broken:
+		return true
+	case Ok:
+		return true
+	case Warning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PutSettingsParamsIfNoneMatch.
+const (
+	Asterisk PutSettingsParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutSettingsParamsIfNoneMatch enum.
+func (e PutSettingsParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case Asterisk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Actor defines model for Actor.
+type Actor string
+
 // Address defines model for Address.
 type Address struct {
 	City string `json:"city"`
@@ -264,12 +495,71 @@ type CancellationState struct {
 	RequestedAt time.Time  `json:"requested_at"`
 }
 
+// Consent defines model for Consent.
+type Consent struct {
+	// Account Who signed in.
+	Account   *string    `json:"account,omitempty"`
+	CreatedAt time.Time  `json:"created_at"`
+	EndedAt   *time.Time `json:"ended_at,omitempty"`
+	ExpiresAt time.Time  `json:"expires_at"`
+	Id        string     `json:"id"`
+
+	// Link Where somebody signs in; in the answer that made it only.
+	Link    *string `json:"link,omitempty"`
+	Partner string  `json:"partner"`
+
+	// Refusal What a refusal means, and what to do.
+	Refusal *Diagnosis `json:"refusal,omitempty"`
+
+	// Roles Directory roles of who signed in, as far as Microsoft's token tells.
+	Roles *[]string `json:"roles,omitempty"`
+
+	// State The last three are ends.
+	State ConsentStage `json:"state"`
+
+	// TenantId The tenant of who signed in.
+	TenantId *string `json:"tenant_id,omitempty"`
+}
+
+// ConsentStage The last three are ends.
+type ConsentStage string
+
+// Credential defines model for Credential.
+type Credential struct {
+	AddedAt   *time.Time     `json:"added_at,omitempty"`
+	ExpiresAt *time.Time     `json:"expires_at,omitempty"`
+	Kind      CredentialKind `json:"kind"`
+
+	// Previous What can be gone back to.
+	Previous *PreviousCredential `json:"previous,omitempty"`
+}
+
+// CredentialKind defines model for CredentialKind.
+type CredentialKind string
+
 // Customer defines model for Customer.
 type Customer struct {
 	Company  *string `json:"company,omitempty"`
 	Domain   *string `json:"domain,omitempty"`
 	Kind     string  `json:"kind"`
 	TenantId *string `json:"tenant_id,omitempty"`
+}
+
+// Diagnosis What a refusal means, and what to do.
+type Diagnosis struct {
+	Actor Actor  `json:"actor"`
+	Cause string `json:"cause"`
+
+	// Code Microsoft's own code, such as AADSTS700082, or a word of ours.
+	Code     *string    `json:"code,omitempty"`
+	Deadline *time.Time `json:"deadline,omitempty"`
+
+	// Link Where to do it: an address at Microsoft, or a path of this API.
+	Link *string `json:"link,omitempty"`
+	Next string  `json:"next"`
+
+	// Retry The same may work later without anybody's help.
+	Retry *bool `json:"retry,omitempty"`
 }
 
 // Ending defines model for Ending.
@@ -289,6 +579,67 @@ type Ending struct {
 	// OwedReason Why owed is null.
 	OwedReason *string `json:"owed_reason,omitempty"`
 }
+
+// Examination defines model for Examination.
+type Examination struct {
+	At      time.Time `json:"at"`
+	Checks  []Finding `json:"checks"`
+	Partner string    `json:"partner"`
+
+	// Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
+	Verdict Verdict `json:"verdict"`
+}
+
+// Finding defines model for Finding.
+type Finding struct {
+	// Asks The question that the check answers.
+	Asks string `json:"asks"`
+
+	// BlockedBy The check to mend first; this one could not be made.
+	BlockedBy *string `json:"blocked_by,omitempty"`
+
+	// Check The check: sign_in, token_graph, dead_letters and others.
+	Check string `json:"check"`
+
+	// Code The outside system's own code for the failure.
+	Code *string `json:"code,omitempty"`
+
+	// Link Where: an address, or a path of this API.
+	Link *string `json:"link,omitempty"`
+
+	// Means What was found.
+	Means string `json:"means"`
+
+	// Next What to do about it.
+	Next *string `json:"next,omitempty"`
+
+	// Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
+	Verdict Verdict `json:"verdict"`
+}
+
+// Hold The partner's sign-in at Microsoft is dead. The order waits, and goes on by itself within two minutes of a new sign-in.
+type Hold struct {
+	// Actor Who must act.
+	Actor HoldActor `json:"actor"`
+
+	// Code Microsoft's code.
+	Code *string `json:"code,omitempty"`
+
+	// Link Where: an address, or a path of this API.
+	Link *string `json:"link,omitempty"`
+
+	// Next What to do.
+	Next string `json:"next"`
+
+	// Reason What happened.
+	Reason string `json:"reason"`
+
+	// Since When the partner's work was stopped.
+	Since time.Time `json:"since"`
+}
+
+// HoldActor Who must act.
+type HoldActor string
 
 // Line defines model for Line.
 type Line struct {
@@ -332,6 +683,21 @@ type NewAgreement struct {
 	FirstName string  `json:"first_name"`
 	LastName  string  `json:"last_name"`
 	Phone     *string `json:"phone,omitempty"`
+}
+
+// NewCredential defines model for NewCredential.
+type NewCredential struct {
+	// Certificate PEM, RSA.
+	Certificate *string `json:"certificate,omitempty"`
+
+	// ClientSecret The secret's value, not its id.
+	ClientSecret *string `json:"client_secret,omitempty"`
+
+	// ExpiresAt When it ends. A certificate says so itself, and without this a secret's end is asked of Microsoft Graph.
+	ExpiresAt *time.Time `json:"expires_at,omitempty"`
+
+	// PrivateKey The certificate's, in PEM (PKCS 8 or 1), not encrypted.
+	PrivateKey *string `json:"private_key,omitempty"`
 }
 
 // NewCustomer A new customer needs domain (its future onmicrosoft.com domain), company, first_name, last_name, email and address. An existing one needs tenant_id or domain.
@@ -412,13 +778,46 @@ type Next struct {
 	DueAt    *time.Time `json:"due_at,omitempty"`
 }
 
+// Notice defines model for Notice.
+type Notice struct {
+	At       time.Time  `json:"at"`
+	Deadline *time.Time `json:"deadline,omitempty"`
+	Link     *string    `json:"link,omitempty"`
+
+	// Next What to do.
+	Next string `json:"next"`
+
+	// Step Age in days of a token, or days that are left.
+	Step *int `json:"step,omitempty"`
+
+	// Subject What it is about.
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+
+	// Told Whoever is to be told was told.
+	Told bool `json:"told"`
+
+	// Topic For instance partner.token_dead.
+	Topic string `json:"topic"`
+}
+
+// NoticePage defines model for NoticePage.
+type NoticePage struct {
+	// Next The cursor of the next page; missing on the last.
+	Next    *string  `json:"next,omitempty"`
+	Notices []Notice `json:"notices"`
+}
+
 // Order defines model for Order.
 type Order struct {
 	Cancellation *CancellationState `json:"cancellation,omitempty"`
 	CreatedAt    time.Time          `json:"created_at"`
 	Customer     Customer           `json:"customer"`
-	Id           string             `json:"id"`
-	Lines        []Line             `json:"lines"`
+
+	// Hold The partner's sign-in at Microsoft is dead. The order waits, and goes on by itself within two minutes of a new sign-in.
+	Hold  *Hold  `json:"hold,omitempty"`
+	Id    string `json:"id"`
+	Lines []Line `json:"lines"`
 
 	// Next When the order is looked at again, and by when it should have left its state.
 	Next     Next      `json:"next"`
@@ -439,6 +838,46 @@ type Order struct {
 type Owed struct {
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
+}
+
+// PartnerApp The partner's app registration. Its secret or certificate goes in by a route of its own.
+type PartnerApp struct {
+	// ClientId Application (client) id, a GUID.
+	ClientId string `json:"client_id"`
+
+	// MultiTenant Registered in another tenant than the partner's own, for several partners.
+	MultiTenant *bool `json:"multi_tenant,omitempty"`
+}
+
+// PartnerEntry defines model for PartnerEntry.
+type PartnerEntry struct {
+	Id   string `json:"id"`
+	Live bool   `json:"live"`
+	Name string `json:"name"`
+
+	// Version The version of the settings in use.
+	Version int `json:"version"`
+}
+
+// PartnerHosts Addresses that take the place of the installation's for this partner: Microsoft's, or for a sandbox account those that the installation itself was set up with.
+type PartnerHosts struct {
+	Graph         *string `json:"graph,omitempty"`
+	PartnerApi    *string `json:"partner_api,omitempty"`
+	PartnerCenter *string `json:"partner_center,omitempty"`
+}
+
+// PartnerPage defines model for PartnerPage.
+type PartnerPage struct {
+	// Next The cursor of the next page; missing on the last.
+	Next     *string        `json:"next,omitempty"`
+	Partners []PartnerEntry `json:"partners"`
+}
+
+// PreviousCredential defines model for PreviousCredential.
+type PreviousCredential struct {
+	AddedAt   *time.Time     `json:"added_at,omitempty"`
+	ExpiresAt *time.Time     `json:"expires_at,omitempty"`
+	Kind      CredentialKind `json:"kind"`
 }
 
 // Problem defines model for Problem.
@@ -477,6 +916,170 @@ type Received struct {
 
 // ReceivedResult What became of the delivery.
 type ReceivedResult string
+
+// Restore defines model for Restore.
+type Restore struct {
+	Reason string `json:"reason"`
+}
+
+// SecretReferences Where the partner's secrets lie, below the installation's prefix. The names follow from the partner's id.
+type SecretReferences struct {
+	App          *string                `json:"app,omitempty"`
+	RefreshToken *string                `json:"refresh_token,omitempty"`
+	Store        *SecretReferencesStore `json:"store,omitempty"`
+}
+
+// SecretReferencesStore defines model for SecretReferences.Store.
+type SecretReferencesStore string
+
+// Settings A partner's settings, whole, without any secret. An answer has every field but those that are empty.
+type Settings struct {
+	// App The partner's app registration. Its secret or certificate goes in by a route of its own.
+	App PartnerApp `json:"app"`
+
+	// Audiences The APIs that a sign-in must open; partner_center always.
+	Audiences *[]SettingsAudiences `json:"audiences,omitempty"`
+
+	// AzureBilling The price that Azure usage is charged on, as the lines of Microsoft's invoices name it.
+	AzureBilling *SettingsAzureBilling `json:"azure_billing,omitempty"`
+
+	// CheckDomainAvailability Ask whether a new customer's domain is free before the order goes on.
+	CheckDomainAvailability *bool `json:"check_domain_availability,omitempty"`
+
+	// Clients client_id of each API client that acts for this partner; none acts for two.
+	Clients *[]string `json:"clients,omitempty"`
+
+	// Currency The one that partners of the market are billed in (ISO 4217).
+	Currency string `json:"currency"`
+
+	// CustomerAgreement Attest the Microsoft Customer Agreement for the customer.
+	CustomerAgreement *bool `json:"customer_agreement,omitempty"`
+
+	// Domain A domain of the tenant, in lower case.
+	Domain         *string     `json:"domain,omitempty"`
+	EndOfTermRules *[]TermRule `json:"end_of_term_rules,omitempty"`
+
+	// Hosts Addresses that take the place of the installation's for this partner: Microsoft's, or for a sandbox account those that the installation itself was set up with.
+	Hosts *PartnerHosts `json:"hosts,omitempty"`
+
+	// Id Our name for the partner, as in the address.
+	Id *string `json:"id,omitempty"`
+
+	// Live False for an integration sandbox.
+	Live *bool `json:"live,omitempty"`
+
+	// Market ISO 3166 alpha 2.
+	Market string `json:"market"`
+
+	// MfaMethod How a sign-in with a second factor comes to us: by the link of a consent, or by import of a refresh token.
+	MfaMethod *SettingsMfaMethod `json:"mfa_method,omitempty"`
+
+	// MicrosoftAccountId The Microsoft ID of the organisation profile in Partner Center.
+	MicrosoftAccountId *string `json:"microsoft_account_id,omitempty"`
+
+	// Mpn The id in the Microsoft partner programme; the indirect tier needs it for its orders.
+	Mpn  *string `json:"mpn,omitempty"`
+	Name string  `json:"name"`
+
+	// NotifyEmails Who is told when the sign-in needs somebody.
+	NotifyEmails *[]string `json:"notify_emails,omitempty"`
+
+	// RefreshTokenRegenerationDays The highest age of the refresh token; Microsoft lets it die after 90 days.
+	RefreshTokenRegenerationDays *int `json:"refresh_token_regeneration_days,omitempty"`
+
+	// RegistrationCountries Where a company must give its registration id (ISO 3166 alpha 2).
+	RegistrationCountries *[]string `json:"registration_countries,omitempty"`
+
+	// RenewAfterDays The age at which it is renewed, at most refresh_token_regeneration_days.
+	RenewAfterDays *int `json:"renew_after_days,omitempty"`
+
+	// Secrets Where the partner's secrets lie, below the installation's prefix. The names follow from the partner's id.
+	Secrets *SecretReferences `json:"secrets,omitempty"`
+
+	// Tenant The partner's own Microsoft tenant, a GUID.
+	Tenant string `json:"tenant"`
+
+	// Tier Direct bill partner (1), or provider of indirect resellers (2).
+	Tier *SettingsTier `json:"tier,omitempty"`
+
+	// UserId Object id of the user who signs in.
+	UserId *string `json:"user_id,omitempty"`
+}
+
+// SettingsAudiences defines model for Settings.Audiences.
+type SettingsAudiences string
+
+// SettingsAzureBilling The price that Azure usage is charged on, as the lines of Microsoft's invoices name it.
+type SettingsAzureBilling string
+
+// SettingsMfaMethod How a sign-in with a second factor comes to us: by the link of a consent, or by import of a refresh token.
+type SettingsMfaMethod string
+
+// SettingsTier Direct bill partner (1), or provider of indirect resellers (2).
+type SettingsTier string
+
+// SettingsChange defines model for SettingsChange.
+type SettingsChange struct {
+	// After Missing where nothing is.
+	After interface{} `json:"after,omitempty"`
+
+	// Before Missing where nothing was.
+	Before interface{} `json:"before,omitempty"`
+
+	// Pointer JSON pointer into the settings; a list is told whole.
+	Pointer string `json:"pointer"`
+}
+
+// SettingsDiff defines model for SettingsDiff.
+type SettingsDiff struct {
+	Changes []SettingsChange `json:"changes"`
+	From    int              `json:"from"`
+	To      int              `json:"to"`
+}
+
+// SettingsVersion defines model for SettingsVersion.
+type SettingsVersion struct {
+	At time.Time `json:"at"`
+
+	// By The API client that saved it; seed for the seed file.
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+
+	// RestoredFrom The version that it brought back.
+	RestoredFrom *int `json:"restored_from,omitempty"`
+
+	// Settings A partner's settings, whole, without any secret. An answer has every field but those that are empty.
+	Settings Settings `json:"settings"`
+	Version  int      `json:"version"`
+}
+
+// SettingsVersionEntry defines model for SettingsVersionEntry.
+type SettingsVersionEntry struct {
+	At time.Time `json:"at"`
+
+	// By The API client that saved it; seed for the seed file.
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+
+	// RestoredFrom The version that it brought back.
+	RestoredFrom *int `json:"restored_from,omitempty"`
+	Version      int  `json:"version"`
+}
+
+// SettingsVersionPage defines model for SettingsVersionPage.
+type SettingsVersionPage struct {
+	// Next The cursor of the next page; missing on the last.
+	Next     *string                `json:"next,omitempty"`
+	Versions []SettingsVersionEntry `json:"versions"`
+}
+
+// SignInAnswer A code, or an error with its description. What else Microsoft sends is not looked at.
+type SignInAnswer struct {
+	Code             *string `json:"code,omitempty"`
+	Error            *string `json:"error,omitempty"`
+	ErrorDescription *string `json:"error_description,omitempty"`
+	State            string  `json:"state"`
+}
 
 // Source defines model for Source.
 type Source struct {
@@ -525,8 +1128,28 @@ type Subscription struct {
 	Status         string     `json:"status"`
 }
 
+// TermRule From when Microsoft's extended service term applies, and how its end is asked for; the first rule that fits is used.
+type TermRule struct {
+	Action      string    `json:"action"`
+	BoughtFrom  time.Time `json:"bought_from"`
+	ExpiresFrom time.Time `json:"expires_from"`
+	Schedule    string    `json:"schedule"`
+}
+
+// Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
+type Verdict string
+
+// ConsentState defines model for ConsentState.
+type ConsentState = string
+
 // Correlation defines model for Correlation.
 type Correlation = string
+
+// Cursor defines model for Cursor.
+type Cursor = string
+
+// IfMatch defines model for IfMatch.
+type IfMatch = string
 
 // OptionalKey defines model for OptionalKey.
 type OptionalKey = string
@@ -534,8 +1157,17 @@ type OptionalKey = string
 // OrderID defines model for OrderID.
 type OrderID = string
 
+// PartnerID defines model for PartnerID.
+type PartnerID = string
+
 // RequiredKey defines model for RequiredKey.
 type RequiredKey = string
+
+// VersionNumber defines model for VersionNumber.
+type VersionNumber = int
+
+// PageProblem defines model for PageProblem.
+type PageProblem = Problem
 
 // ReceiveShopifyJSONBody defines parameters for ReceiveShopify.
 type ReceiveShopifyJSONBody map[string]interface{}
@@ -584,6 +1216,123 @@ type CancelOrderParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// ListPartnersParams defines parameters for ListPartners.
+type ListPartnersParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CreateConsentParams defines parameters for CreateConsent.
+type CreateConsentParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetConsentParams defines parameters for GetConsent.
+type GetConsentParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetCredentialParams defines parameters for GetCredential.
+type GetCredentialParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutCredentialParams defines parameters for PutCredential.
+type PutCredentialParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RollbackCredentialParams defines parameters for RollbackCredential.
+type RollbackCredentialParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RunDoctorParams defines parameters for RunDoctor.
+type RunDoctorParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListNoticesParams defines parameters for ListNotices.
+type ListNoticesParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetSettingsParams defines parameters for GetSettings.
+type GetSettingsParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutSettingsParams defines parameters for PutSettings.
+type PutSettingsParams struct {
+	// Reason Why the settings are saved; kept with the version.
+	Reason string `form:"reason" json:"reason"`
+
+	// IfMatch The ETag of the settings that are to be changed.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IfNoneMatch The asterisk, for a partner that is not there yet.
+	IfNoneMatch *PutSettingsParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutSettingsParamsIfNoneMatch defines parameters for PutSettings.
+type PutSettingsParamsIfNoneMatch string
+
+// DiffSettingsParams defines parameters for DiffSettings.
+type DiffSettingsParams struct {
+	From int `form:"from" json:"from"`
+	To   int `form:"to" json:"to"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListSettingsVersionsParams defines parameters for ListSettingsVersions.
+type ListSettingsVersionsParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetSettingsVersionParams defines parameters for GetSettingsVersion.
+type GetSettingsVersionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RestoreSettingsParams defines parameters for RestoreSettings.
+type RestoreSettingsParams struct {
+	// IfMatch The ETag of the settings that are to be changed.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// FinishConsentFormdataRequestBody defines body for FinishConsent for application/x-www-form-urlencoded ContentType.
+type FinishConsentFormdataRequestBody = SignInAnswer
+
 // ReceiveShopifyJSONRequestBody defines body for ReceiveShopify for application/json ContentType.
 type ReceiveShopifyJSONRequestBody ReceiveShopifyJSONBody
 
@@ -595,3 +1344,12 @@ type AnswerOrderJSONRequestBody = Answer
 
 // CancelOrderJSONRequestBody defines body for CancelOrder for application/json ContentType.
 type CancelOrderJSONRequestBody = Cancellation
+
+// PutCredentialJSONRequestBody defines body for PutCredential for application/json ContentType.
+type PutCredentialJSONRequestBody = NewCredential
+
+// PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
+type PutSettingsJSONRequestBody = Settings
+
+// RestoreSettingsJSONRequestBody defines body for RestoreSettings for application/json ContentType.
+type RestoreSettingsJSONRequestBody = Restore

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/setting"
@@ -36,8 +37,11 @@ type Env struct {
 type Local struct {
 	Store   store.Store
 	Queue   Sender
-	Secrets secret.Store
+	Secrets secret.Versions
+	Mail    notice.Post // nil: no e-mail is sent
 	Web     http.RoundTripper
+	// Count gives the number of messages in the queue whose address a setting has on AWS.
+	Count func(ctx context.Context, queue setting.Name) (int, error)
 }
 
 // Sender sends messages to a FIFO queue.

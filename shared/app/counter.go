@@ -17,8 +17,10 @@ const keysTimeout = 5 * time.Second
 
 // Scopes of our API. functions.All names the same, and a test compares both with the contract.
 const (
-	scopeRead  = "orders.read"
-	scopeWrite = "orders.write"
+	scopeRead          = "orders.read"
+	scopeWrite         = "orders.write"
+	scopePartnersRead  = "partners.read"
+	scopePartnersWrite = "partners.write"
 )
 
 // counter is what the functions of the order API share.
@@ -34,11 +36,10 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 	if err != nil {
 		return counter{}, err
 	}
-	v, err := e.need(setting.Issuer, setting.Audience)
+	guard, err := e.guard(t)
 	if err != nil {
 		return counter{}, err
 	}
-	guard := &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}
 	c := counter{options: edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, table: t}
 	c.desk = order.Desk{Book: t, Now: e.Now}
 	if scope == scopeWrite {
@@ -49,6 +50,15 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 		c.desk.Waker = waker{queue: q, now: e.Now, log: e.Log}
 	}
 	return c, nil
+}
+
+// guard verifies the callers of our API.
+func (e *Env) guard(t *table.Table) (*edge.Guard, error) {
+	v, err := e.need(setting.Issuer, setting.Audience)
+	if err != nil {
+		return nil, err
+	}
+	return &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}, nil
 }
 
 // clients gives the partner of an API client.

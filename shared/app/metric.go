@@ -24,14 +24,17 @@ type metric struct {
 	name, unit string
 	value      float64
 	by         []slog.Attr
+	at         time.Time // zero: now
 }
 
 // once counts one.
-func once(name string, by ...slog.Attr) metric { return metric{name, "Count", 1, by} }
+func once(name string, by ...slog.Attr) metric {
+	return metric{name: name, unit: "Count", value: 1, by: by}
+}
 
 // duration measures in milliseconds.
 func duration(name string, d time.Duration, by ...slog.Attr) metric {
-	return metric{name, "Milliseconds", float64(d.Milliseconds()), by}
+	return metric{name: name, unit: "Milliseconds", value: float64(d.Milliseconds()), by: by}
 }
 
 // directive tells CloudWatch what of a log line is a metric (its embedded metric format).
@@ -61,7 +64,10 @@ func (e *Env) measure(ctx context.Context, message string, m metric, more ...slo
 	if len(names) > 0 {
 		sets = append(sets, names)
 	}
-	aws := directive{Timestamp: e.Now().UnixMilli(), Metrics: []series{{Namespace: namespace, Dimensions: sets, Metrics: []definition{{Name: m.name, Unit: m.unit}}}}}
+	if m.at.IsZero() {
+		m.at = e.Now()
+	}
+	aws := directive{Timestamp: m.at.UnixMilli(), Metrics: []series{{Namespace: namespace, Dimensions: sets, Metrics: []definition{{Name: m.name, Unit: m.unit}}}}}
 	//nolint:sloglint // CloudWatch sets the name of the directive and the look of the metrics
 	attrs := slices.Concat([]slog.Attr{slog.Any("_aws", aws), slog.Float64(m.name, m.value)}, m.by, more)
 	//nolint:sloglint // every caller passes a constant
@@ -74,7 +80,7 @@ func (e *Env) observe(ctx context.Context, c rest.Call) {
 	e.measure(ctx, "outside call", m, slog.String("ms_request_id", c.RequestID), slog.String("ms_correlation_id", c.CorrelationID))
 }
 
-// mints measures sign-ins that Microsoft refuses: nothing can be sold until somebody signs in again.
+// mints measures tokens that Microsoft refuses, for a partner or for one of its customers.
 type mints struct {
 	token.Minter
 	env *Env
@@ -84,7 +90,7 @@ type mints struct {
 func (m mints) Mint(ctx context.Context, g token.Grant) (token.Token, error) {
 	t, err := m.Minter.Mint(ctx, g)
 	if errors.Is(err, fault.Unauthenticated) {
-		m.env.measure(ctx, "sign-in refused", once("TokenDead"), slog.String("code", fault.Code(err)), slog.String("client", g.Client))
+		m.env.measure(ctx, "sign-in refused", once("MintRefused"), slog.String("code", fault.Code(err)), slog.String("client", g.Client))
 	}
 	return t, err
 }

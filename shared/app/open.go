@@ -81,7 +81,7 @@ func (e *Env) consumed(op string, units float64) {
 }
 
 // OpenSecrets opens the secret store.
-func (e *Env) OpenSecrets() (secret.Store, error) {
+func (e *Env) OpenSecrets() (secret.Versions, error) {
 	if e.Local != nil {
 		return e.Local.Secrets, nil
 	}

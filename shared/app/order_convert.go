@@ -111,6 +111,9 @@ func shown(o order.Order) api.Order {
 			out.Question.Choices = &q.Choices
 		}
 	}
+	if h := o.Hold; h != nil {
+		out.Hold = &api.Hold{Since: h.Since, Code: some(h.Code), Reason: h.Reason, Actor: api.HoldActor(h.Actor), Next: h.Next, Link: some(h.Link)}
+	}
 	if r := o.Return; r != nil {
 		out.Cancellation = &api.CancellationState{AtTermEnd: api.AtTermEnd(r.AtTermEnd), RequestedAt: r.At, DoneAt: sometime(r.Done)}
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"sync"
@@ -46,7 +47,8 @@ func newSellers(e *Env, secrets secret.Store) (*sellers, error) {
 	}
 	minter := entra.Open(v[0], e.web())
 	minter.Now, minter.Sleep, minter.Observe = e.Now, e.Sleep, e.observe
-	return &sellers{env: e, partners: t, tokens: token.New(mints{minter, e}, ages{secrets, e}, e.Now), known: map[order.PartnerID]opened{}}, nil
+	g := gate{mints{minter, e}, t, e}
+	return &sellers{env: e, partners: t, tokens: token.New(g, ages{signIns{secrets, g}, e}, e.Now), known: map[order.PartnerID]opened{}}, nil
 }
 
 // open gives the seller of a partner's orders.
@@ -65,7 +67,7 @@ func (s *sellers) open(ctx context.Context, id order.PartnerID) (order.Seller, e
 		return order.Seller{}, err
 	}
 	c := partnercenter.Open(partnercenter.Options{
-		Base: v[0], Partner: p, Tokens: s.tokens.For(string(id), string(p.Tenant), p.App),
+		Base: cmp.Or(p.Hosts.PartnerCenter, v[0]), Partner: p, Tokens: s.tokens.For(string(id), string(p.Tenant), p.App.Client),
 		Transport: s.env.web(), Now: s.env.Now, Sleep: s.env.Sleep, Observe: s.env.observe,
 	})
 	s.known[id] = opened{seller: c.Seller(), until: s.env.Now().Add(fresh)}

@@ -17,7 +17,7 @@ import (
 // most is how many orders one sweep sends; the rest is sent a minute later.
 const most = 1000
 
-// Sweep builds the function that a rule wakes each minute: it sends every order that is due to the worker.
+// Sweep builds the function that a rule wakes each minute: it sends every order that is due to the worker, and what waited for a partner's sign-in.
 func Sweep(e *Env) (lambda.Handler, error) {
 	t, err := e.OpenTable()
 	if err != nil {
@@ -39,11 +39,7 @@ type sweeper struct {
 
 // sweep sends the orders that are due. One that fails does not stop the others.
 func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
-	due, err := s.table.Due(ctx, s.env.Now(), most)
-	if err != nil {
-		return err
-	}
-	var failed error
+	due, failed := s.table.Due(ctx, s.env.Now(), most)
 	overdue := 0
 	for _, d := range due {
 		late, err := s.send(ctx, d.ID)
@@ -52,6 +48,7 @@ func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 		}
 		failed = errors.Join(failed, err)
 	}
+	failed = errors.Join(failed, s.release(ctx))
 	s.env.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
 	return failed
 }

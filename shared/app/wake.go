@@ -34,11 +34,21 @@ func (w waker) Wake(ctx context.Context, o order.Order) {
 // send sends a wish. The queue silently drops a message with the deduplication id of another within five minutes, so the id holds the order's version
 // and the minute: the same wish twice in a minute is one, a later one is another.
 func (w waker) send(ctx context.Context, id, group string, version int64, correlation string) error {
+	return w.sendOnce(ctx, id, group, fmt.Sprintf("%s.%d.%d", id, version, w.now().Unix()/60), correlation)
+}
+
+// sendAgain sends a wish that is repeated each minute until the order has gone on. Of those within five minutes the queue keeps one, so that a crowd
+// of orders that takes its time does not fill the queue.
+func (w waker) sendAgain(ctx context.Context, o order.Order) error {
+	return w.sendOnce(ctx, string(o.ID), group(o), fmt.Sprintf("%s.%d.h%d", o.ID, o.Version, w.now().Unix()/300), o.Correlation)
+}
+
+func (w waker) sendOnce(ctx context.Context, id, group, dedup, correlation string) error {
 	body, err := json.Marshal(wish{Order: id})
 	if err != nil {
 		return err
 	}
-	m := queue.Message{Group: group, Dedup: fmt.Sprintf("%s.%d.%d", id, version, w.now().Unix()/60), Body: string(body)}
+	m := queue.Message{Group: group, Dedup: dedup, Body: string(body)}
 	m.Attributes = map[string]string{}
 	if correlation != "" {
 		m.Attributes["correlation_id"] = correlation

@@ -15,9 +15,15 @@ import (
 
 // Clients knows for which partner an API client acts.
 type Clients interface {
-	// Client gives the partner's id, or fails with fault.NotFound for a client that nobody named.
+	// Client gives the partner's id, or Every, or fails with fault.NotFound for a client that nobody named.
 	Client(ctx context.Context, clientID string) (partner string, err error)
 }
+
+// Every stands for all partners: an operator's client may act for any of them, and says in the path for which.
+const Every = "*"
+
+// partnerParameter is the parameter of a path that names the partner.
+const partnerParameter = "partner_id"
 
 // remember is how long a client's partner is believed.
 const remember = 5 * time.Minute
@@ -42,6 +48,19 @@ type known struct {
 }
 
 type caller struct{ client, partner string }
+
+// on gives the partner that a call is about; named is the one in its path, "" when the path has none.
+func (c caller) on(named string, everyone bool) (string, error) {
+	switch {
+	case named != "" && named != Every && (c.partner == named || c.partner == Every):
+		return named, nil
+	case named != "":
+		return "", fault.Denied.Errorf("the client does not act for this partner")
+	case c.partner == Every && !everyone:
+		return "", fault.Denied.Errorf("the client acts for every partner, and this operation does not say for which")
+	}
+	return c.partner, nil
+}
 
 type claims struct {
 	ClientID string   `json:"client_id"`

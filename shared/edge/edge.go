@@ -3,6 +3,8 @@
 //	http.go         a request of API Gateway (REST) to a call         json.go, shape.go  bodies, strictly read
 //	auth.go         bearer tokens: who calls, and for which partner   idempotency.go     the same call twice is one call
 //	queue.go        messages of a FIFO queue, group by group          schedule.go        a schedule's tick
+//	routes.go       one handler of several operations                 form.go            what a browser's form brings
+//	base.go         the address under which a caller knows us
 //
 // Edges are where failures are logged, each once; they never log bodies, headers or names.
 package edge
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/problem"
 )
 
 // Options is what every edge is given.
@@ -23,6 +26,12 @@ type Options struct {
 	// Guard verifies the caller's token, which must have the Scope. Without it the operation proves itself otherwise.
 	Guard *Guard
 	Scope string
+	// Everyone lets clients that act for every partner call an operation whose path names no partner: Request.Partner is Every then.
+	Everyone bool
+	// Form: the body is a form and not JSON, and has at most MaxForm bytes.
+	Form bool
+	// Page writes a failure for a person. A browser gets it instead of a problem. nil for operations that no browser calls.
+	Page func(d problem.Document) Answer
 }
 
 // level is how loud a failure is: what the caller can mend is no concern of ours.

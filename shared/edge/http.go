@@ -9,8 +9,10 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -25,6 +27,7 @@ const MaxBody = 1 << 20
 const (
 	correlationHeader = "X-Correlation-Id"
 	jsonType          = "application/json"
+	htmlType          = "text/html"
 )
 
 var sane = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
@@ -32,18 +35,21 @@ var sane = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
 // Request is a request after its token was verified and its body decoded.
 type Request struct {
 	Path        map[string]string // parameters of the path
+	Query       url.Values        // parameters of the query; one that came twice has two values
 	Header      http.Header       // a header that came twice has two values
 	Body        []byte            // exactly the bytes that the caller sent
 	Client      string            // the token's client, and the partner that it acts for; "" without a Guard
 	Partner     string
 	Correlation string // the caller's, or made here
 	Instance    string // the path that was called
+	Base        string // our API's address as the caller knows it, without a slash at the end
 }
 
 // Answer is what the caller gets. A nil body is an empty one.
 type Answer struct {
 	Status int
 	Body   any
+	HTML   []byte // a page instead of a body
 	Header map[string]string
 	// Note is for the log: what became of the call, in a word. "" for nothing to say.
 	Note string
@@ -69,12 +75,13 @@ func (f front) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &e); err != nil {
 		return nil, fault.Malformed.Wrap(err, "read a request event")
 	}
-	r := Request{Path: e.PathParameters, Header: headers(e), Instance: e.Path}
+	r := Request{Path: e.PathParameters, Query: query(e), Header: headers(e), Instance: e.Path}
+	r.Base = base(e, r.Header)
 	r.Correlation = correlation(r.Header)
 	ctx = With(ctx, slog.String("request_id", e.RequestContext.RequestID), slog.String("correlation_id", r.Correlation))
 	a, err := f.answer(ctx, e, &r)
 	if err != nil {
-		a = refuse(err, r, a.Header)
+		a = f.refuse(err, r, a.Header)
 	}
 	out, encoding := encode(a, r)
 	if err == nil && encoding != nil {
@@ -110,13 +117,27 @@ func (f front) answer(ctx context.Context, e events.APIGatewayProxyRequest, r *R
 		if err != nil {
 			return Answer{Header: challenge}, err
 		}
-		r.Client, r.Partner = who.client, who.partner
+		r.Client = who.client
+		if r.Partner, err = who.on(r.Path[partnerParameter], f.Everyone); err != nil {
+			return Answer{}, err
+		}
 	}
 	var err error
-	if r.Body, err = body(e, r.Header); err != nil {
+	if r.Body, err = f.body(e, r.Header); err != nil {
 		return Answer{}, err
 	}
 	return f.call(ctx, *r)
+}
+
+func query(e events.APIGatewayProxyRequest) url.Values {
+	q := url.Values{}
+	maps.Copy(q, e.MultiValueQueryStringParameters)
+	if len(q) == 0 {
+		for name, v := range e.QueryStringParameters {
+			q.Set(name, v)
+		}
+	}
+	return q
 }
 
 func headers(e events.APIGatewayProxyRequest) http.Header {
@@ -142,28 +163,44 @@ func correlation(h http.Header) string {
 }
 
 // body gives the bytes that were sent: API Gateway writes those that it takes for binary in base64.
-func body(e events.APIGatewayProxyRequest, h http.Header) ([]byte, error) {
+func (o Options) body(e events.APIGatewayProxyRequest, h http.Header) ([]byte, error) {
+	most, want := MaxBody, jsonType
+	if o.Form {
+		most, want = MaxForm, formType
+	}
 	raw := []byte(e.Body)
 	if e.IsBase64Encoded {
-		if base64.StdEncoding.DecodedLen(len(e.Body)) > MaxBody+2 {
-			return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", MaxBody)
+		if base64.StdEncoding.DecodedLen(len(e.Body)) > most+2 {
+			return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", most)
 		}
 		var err error
 		if raw, err = base64.StdEncoding.DecodeString(e.Body); err != nil {
 			return nil, fault.Malformed.Errorf("the body is not base64")
 		}
 	}
-	if len(raw) > MaxBody {
-		return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", MaxBody)
+	if len(raw) > most {
+		return nil, fault.TooLarge.Errorf("the body is longer than %d bytes", most)
 	}
 	if len(raw) == 0 {
 		return nil, nil
 	}
 	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if err != nil || kind != jsonType || len(h.Values("Content-Type")) > 1 {
-		return nil, fault.Malformed.Errorf("the content type is not %s", jsonType)
+	if err != nil || kind != want || len(h.Values("Content-Type")) > 1 {
+		return nil, fault.Malformed.Errorf("the content type is not %s", want)
 	}
 	return raw, nil
+}
+
+// refuse writes a failure as a page for a browser, else as a problem.
+func (o Options) refuse(err error, r Request, header map[string]string) Answer {
+	if o.Page == nil || !strings.Contains(strings.Join(r.Header.Values("Accept"), ","), htmlType) {
+		return refuse(err, r, header)
+	}
+	d := problem.From(err, r.Instance)
+	d.Correlation = r.Correlation
+	a := o.Page(d)
+	a.Status = d.Status
+	return a
 }
 
 // refuse writes a failure as a problem.
@@ -183,7 +220,10 @@ func encode(a Answer, r Request) (events.APIGatewayProxyResponse, error) {
 	out := events.APIGatewayProxyResponse{StatusCode: a.Status, Headers: map[string]string{
 		correlationHeader: r.Correlation, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
 	}}
-	if a.Body != nil {
+	if a.HTML != nil {
+		out.Body, out.Headers["Content-Type"] = string(a.HTML), htmlType+"; charset=utf-8"
+		out.Headers["Referrer-Policy"] = "no-referrer" // the address of the page is nobody else's business
+	} else if a.Body != nil {
 		raw, err := json.Marshal(a.Body)
 		if err != nil {
 			out, _ := encode(refuse(err, r, nil), r) // a problem can always be written

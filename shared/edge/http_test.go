@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,23 @@ func TestHeadersThatComeOnceAreReadToo(t *testing.T) {
 	e := events.APIGatewayProxyRequest{Body: "{}", Headers: map[string]string{"CONTENT-TYPE": "application/json"}}
 	if got := invoke(t, o, e, fine).StatusCode; got != 202 {
 		t.Errorf("got %d", got)
+	}
+}
+
+func TestAParameterOfTheQueryMayComeOnceOrTwice(t *testing.T) {
+	t.Parallel()
+	for want, e := range map[string]events.APIGatewayProxyRequest{
+		"[1]":   {QueryStringParameters: map[string]string{"a": "1"}},
+		"[1 2]": {QueryStringParameters: map[string]string{"a": "2"}, MultiValueQueryStringParameters: map[string][]string{"a": {"1", "2"}}},
+		"[]":    {},
+	} {
+		o, _ := options()
+		invoke(t, o, e, func(ctx context.Context, r edge.Request) (edge.Answer, error) {
+			if got := fmt.Sprint(r.Query["a"]); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+			return fine(ctx, r)
+		})
 	}
 }
 

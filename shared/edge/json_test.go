@@ -55,3 +55,19 @@ func TestABodyThatIsNotOneJSONValueIsMalformed(t *testing.T) {
 		}
 	}
 }
+
+func TestATimeOfABodyIsATime(t *testing.T) {
+	t.Parallel()
+	rule := func(from string) []byte {
+		return []byte(`{"bought_from":` + from + `,"expires_from":"2026-05-04T00:00:00Z","schedule":"s","action":"a"}`)
+	}
+	if got, err := edge.JSON[api.TermRule](rule(`"2025-04-01T02:00:00+02:00"`)); err != nil || got.BoughtFrom.Unix() != 1743465600 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, bad := range []string{`"2025-04-01"`, `"soon"`, `7`, `null`, `{}`} {
+		_, err := edge.JSON[api.TermRule](rule(bad))
+		if f := fault.Fields(err); len(f) != 1 || f[0].Pointer != "/bought_from" {
+			t.Errorf("%s: %v", bad, err)
+		}
+	}
+}

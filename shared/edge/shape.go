@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/strict"
@@ -15,6 +16,9 @@ import (
 // misfits tells where a JSON value does not have the form of a Go type that was generated from the contract: there a
 // field without "omitempty" is required. encoding/json would be content with less, and would not say where.
 func misfits(bad []fault.Field, at string, v any, t reflect.Type) []fault.Field {
+	if t == reflect.TypeFor[time.Time]() {
+		return moment(bad, at, v)
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return misfits(bad, at, v, t.Elem())
@@ -40,6 +44,15 @@ func misfits(bad []fault.Field, at string, v any, t reflect.Type) []fault.Field 
 		}
 		return bad
 	}
+}
+
+// moment: times of the contract are texts by RFC 3339.
+func moment(bad []fault.Field, at string, v any) []fault.Field {
+	text, _ := v.(string)
+	if _, err := time.Parse(time.RFC3339, text); err != nil {
+		return append(bad, fault.Field{Pointer: at, Text: "want a time such as 2026-11-21T10:00:00Z"})
+	}
+	return bad
 }
 
 func members(bad []fault.Field, at string, m map[string]any, t reflect.Type) []fault.Field {

@@ -1,5 +1,10 @@
 // Package entra is the client of Microsoft Entra's token service.
 //
+//	client.go     how it is asked                         redeem.go    the code of a sign-in traded for tokens
+//	mint.go       an access token from a refresh token    identity.go  who signed in, verified and as far as told
+//	assertion.go  a certificate's proof                   failure.go   refusals become kinds
+//	signin.go     where a browser signs in                diagnose.go  what a refusal means for people
+//
 // The service's own number for a refusal (AADSTS700082) is the code of the failure, and aadsts.tsv says in plain words
 // what each means and who has to act. Clients are told to branch on the word in "error"; the number decides the text,
 // and the kind only where it says that waiting helps.
@@ -18,9 +23,9 @@ import (
 	"github.com/seatwright/seatwright/shared/token"
 )
 
-// Client mints tokens. The exported fields may be set before the first call.
+// Client asks the token service. The exported fields may be set before the first call; certificates and Redeem need Now.
 type Client struct {
-	// V1 uses the older endpoint, which names the API by "resource" instead of "scope".
+	// V1 mints at the older endpoint, which names the API by "resource" instead of "scope". A sign-in is always the newer one's.
 	V1      bool
 	Now     func() time.Time
 	Sleep   func(ctx context.Context, d time.Duration) error
@@ -36,10 +41,23 @@ func Open(base string, transport http.RoundTripper) *Client {
 	return &Client{base: strings.TrimSuffix(base, "/"), transport: transport}
 }
 
+const (
+	routeV1 = "/{tenant}/oauth2/token"
+	routeV2 = "/{tenant}/oauth2/v2.0/token"
+)
+
+func (c *Client) api() *rest.Client {
+	return &rest.Client{
+		Name: "Microsoft Entra", Base: c.base, Transport: c.transport, Decode: failure, CorrelationID: "client-request-id",
+		Timeout: 15 * time.Second, Limit: 1 << 20, Now: c.Now, Sleep: c.Sleep, Observe: c.Observe,
+	}
+}
+
 type tokenAnswer struct {
-	Access  string  `json:"access_token"`
-	Refresh string  `json:"refresh_token"`
-	Life    seconds `json:"expires_in"`
+	Access   string  `json:"access_token"`
+	Refresh  string  `json:"refresh_token"`
+	Identity string  `json:"id_token"`
+	Life     seconds `json:"expires_in"`
 }
 
 // seconds is a number in answers of the newer endpoint and a string in those of the older one.
@@ -54,31 +72,16 @@ func (s *seconds) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Mint trades a refresh token for an access token, and gives the refresh token that comes with it. The old one stays
-// valid. Kinds: fault.Unauthenticated when a person has to act, fault.Throttled, fault.Unavailable. It is asked again
-// like a read: a mint whose answer was lost has changed nothing.
-func (c *Client) Mint(ctx context.Context, g token.Grant) (token.Token, error) {
-	form := url.Values{
-		"grant_type": {"refresh_token"}, "refresh_token": {g.Refresh}, "client_id": {g.Client}, "client_secret": {g.Credential.Secret},
-	}
-	route, audience := "/{tenant}/oauth2/v2.0/token", strings.TrimSuffix(g.Audience, "/")
-	if c.V1 {
-		route = "/{tenant}/oauth2/token"
-		form.Set("resource", audience)
-	} else {
-		form.Set("scope", audience+"/.default offline_access")
-	}
-	api := rest.Client{
-		Name: "Microsoft Entra", Base: c.base, Transport: c.transport, Decode: failure, CorrelationID: "client-request-id",
-		Timeout: 15 * time.Second, Limit: 1 << 20, Now: c.Now, Sleep: c.Sleep, Observe: c.Observe,
+// ask sends a form to a token endpoint, with the app's proof added anew for every attempt: a certificate's may be used once.
+func (c *Client) ask(ctx context.Context, r rest.Request, tenant, client string, proof token.Credential, form url.Values) (tokenAnswer, error) {
+	r.Method, r.Args = http.MethodPost, []string{tenant}
+	form.Set("client_id", client)
+	r.MakeForm = func() (url.Values, error) {
+		return form, c.prove(form, strings.Replace(r.Route, "{tenant}", url.PathEscape(tenant), 1), client, proof)
 	}
 	var answer tokenAnswer
-	_, err := api.Do(ctx, rest.Request{Method: http.MethodPost, Route: route, Args: []string{g.Tenant}, Form: form}, &answer)
-	if err != nil {
-		return token.Token{}, err
+	if _, err := c.api().Do(ctx, r, &answer); err != nil {
+		return tokenAnswer{}, err
 	}
-	if answer.Access == "" || answer.Life == 0 {
-		return token.Token{}, fault.Unavailable.Errorf("Microsoft Entra answered without a token")
-	}
-	return token.Token{Access: answer.Access, Life: time.Duration(answer.Life) * time.Second, Refresh: answer.Refresh}, nil
+	return answer, nil
 }

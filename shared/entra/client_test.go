@@ -2,6 +2,7 @@ package entra_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -137,5 +138,15 @@ func TestNoSecretIsInAnErrorOrSeenByTheObserver(t *testing.T) {
 	}
 	if len(seen) != 3 {
 		t.Errorf("%d attempts seen, want 3", len(seen))
+	}
+}
+
+func TestARefusalOfTheSignInIsToldFromOneOfTheApp(t *testing.T) {
+	t.Parallel()
+	for word, want := range map[string]bool{"invalid_grant": true, "interaction_required": true, "invalid_client": false, "unauthorized_client": false} {
+		client, _ := serve(t, 400, fmt.Sprintf(`{"error":%q}`, word))
+		if _, err := client.Mint(t.Context(), grant()); errors.Is(err, token.GrantRefused) != want {
+			t.Errorf("%s: got %v", word, err)
+		}
 	}
 }

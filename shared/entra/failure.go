@@ -1,8 +1,8 @@
 package entra
 
 import (
-	_ "embed"
 	"encoding/json"
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,18 +10,16 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/rest"
+	"github.com/seatwright/seatwright/shared/token"
 )
-
-// Each line: number, class (act, wait, loop), what happened and who must act.
-//
-//go:embed aadsts.tsv
-var table string
 
 var numbered = regexp.MustCompile(`AADSTS([0-9]{4,9})`)
 
 // loopWait is how long a client that asked in a loop has to be quiet: longer than a held call waits by itself.
 const loopWait = time.Minute
 
+// refusal is Microsoft's answer to a request or to a sign-in. The description names people and addresses: only its number
+// is used.
 type refusal struct {
 	Word        string `json:"error"`
 	Sub         string `json:"suberror"`
@@ -29,7 +27,17 @@ type refusal struct {
 	Codes       []int  `json:"error_codes"`
 }
 
-// failure reads the token service's refusals. The description names people and addresses: only its number is used.
+// said is the cause of a failure for the log: the words by which clients are told to branch.
+type said struct{ word, sub string }
+
+func (s *said) Error() string { return strings.TrimSpace(s.word + " " + s.sub) }
+
+// Is tells a renewal that the app has proven who it is: the token service speaks of the sign-in only after that.
+func (s *said) Is(target error) bool {
+	return target == token.GrantRefused && (s.word == "invalid_grant" || s.word == "interaction_required")
+}
+
+// failure reads the token service's refusals.
 func failure(a rest.Answer) error {
 	if a.OK() {
 		return nil
@@ -38,28 +46,38 @@ func failure(a rest.Answer) error {
 	if json.Unmarshal(a.Body, &r) != nil || r.Word == "" {
 		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
 	}
-	number := r.number()
-	class, text := look(number)
-	code := r.Word
+	return r.failure(a)
+}
+
+// Refused gives the failure in what a sign-in's page sends back instead of a code: the fields error and error_description.
+// Its kind and code are those of the token service's refusals.
+func Refused(word, description string) error {
+	return refusal{Word: word, Description: description}.failure(rest.Answer{Status: http.StatusBadRequest})
+}
+
+func (r refusal) failure(a rest.Answer) error {
+	word, number := printable(r.Word), r.number()
+	code := word
 	if number != "" {
 		code = "AADSTS" + number
 	}
-	if text == "" {
-		class, text = "", "Microsoft Entra refused the partner's sign-in: sign in again with MFA, or look the code up at Microsoft"
-	}
-	return fault.Coded(kind(a, r.Word, class, text+" ("+printable(code)+")"), printable(code))
+	row, _ := look(number, word)
+	return fault.Coded(kind(a, row, &said{word, printable(r.Sub)}, code), code)
 }
 
-func kind(a rest.Answer, word, class, text string) error {
+func kind(a rest.Answer, row row, cause *said, code string) error {
+	text := row.cause + ": " + row.next + " (" + code + ")"
 	switch {
-	case class == "loop":
-		return fault.After(fault.Throttled.Errorf("%s", text), loopWait)
-	case a.Status == 429:
-		return fault.Throttled.Errorf("%s", text)
-	case class == "wait", a.Status >= 500, word == "temporarily_unavailable", word == "server_error":
-		return fault.Unavailable.Errorf("Microsoft Entra cannot answer just now")
+	case row.class == "loop":
+		return fault.After(fault.Throttled.Wrap(cause, "%s", text), loopWait)
+	case a.Status == http.StatusTooManyRequests:
+		return fault.Throttled.Wrap(cause, "Microsoft Entra asks for fewer calls (%s)", code)
+	case a.Status >= 500 && a.Write:
+		return fault.Unknown.Wrap(cause, "Microsoft Entra could not answer (%s)", code)
+	case row.class == "wait", a.Status >= 500, cause.word == "temporarily_unavailable", cause.word == "server_error":
+		return fault.Unavailable.Wrap(cause, "Microsoft Entra cannot answer just now (%s)", code)
 	}
-	return fault.Unauthenticated.Errorf("%s", text)
+	return fault.Unauthenticated.Wrap(cause, "%s", text)
 }
 
 func (r refusal) number() string {
@@ -70,15 +88,6 @@ func (r refusal) number() string {
 		return m[1]
 	}
 	return ""
-}
-
-func look(number string) (class, text string) {
-	for line := range strings.Lines(table) {
-		if f := strings.Split(strings.TrimSpace(line), "\t"); len(f) == 3 && f[0] == number {
-			return f[1], f[2]
-		}
-	}
-	return "", ""
 }
 
 // printable keeps a word that came from outside short and harmless.

@@ -6,10 +6,24 @@
 //	DELIVERY#connection#event         HEAD          a webhook as it arrived                topic, at, hash, body, chunks, write, expires
 //	DELIVERY#connection#event         CHUNK#hash#1  more of its body (0001, 0002, ...)     body, expires
 //	QUARANTINE#connection             time#event    a delivery that nobody could use       event, at, reason, suggestion, expires
-//	PARTNER#id                        SETTINGS      a partner's settings                   doc
-//	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner
+//	PARTNER#id                        SETTINGS      a partner's settings in use            version, doc, write
+//	PARTNER#id                        VERSION#1     each version of them (000001, ...)     version, doc
+//	PARTNER#id                        HOLD          whether its work stands still          doc, state, current, good, version, due_shard, due_at
+//	PARTNERS                          PARTNER#id    a place in the list of all partners
+//	NOTICE#partner                    time#topic#subject#step
+//	                                                something that a person has to know    doc, version, tries, due_shard, due_at, expires
+//	LEASE#name                        LEASE         what one function at a time may hold   owner, until, fence
+//	CONSENT#id                        CONSENT       a link to a partner's sign-in          doc, version, write, expires
+//	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
 //	CONNECTION#id                     SETTINGS      a shop's connection                    doc
 //	IDEMPOTENCY#partner#client#op#key CALL          a call under an Idempotency-Key        status, owner, fingerprint, until, answer, expires
+//
+// The index "due" (due_shard, due_at) has the partitions
+//
+//	DUE#0 to DUE#3   orders that are looked at again at a time (seconds)
+//	HELD#partner     orders that wait for a partner's sign-in, by the time of their creation (milliseconds)
+//	RELEASE          partners whose held orders are being sent to the worker (seconds)
+//	NOTICE           notices that nobody was told of yet (seconds)
 //
 // A changed key is a migration of data: the golden list in the tests is there to make that hurt.
 package key

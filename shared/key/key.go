@@ -3,6 +3,7 @@ package key
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"strings"
 )
 
@@ -35,10 +36,13 @@ func join(parts ...string) string {
 func Order(id string) Key { return Key{PK(join("ORDER", id)), "ORDER"} }
 
 // OrderID gives the id of the order whose partition key this is.
-func OrderID(pk string) (string, bool) {
-	escaped, ok := strings.CutPrefix(pk, "ORDER#")
-	id := strings.ReplaceAll(strings.ReplaceAll(escaped, "%23", "#"), "%25", "%")
-	return id, ok && id != "" && string(Order(id).PK) == pk
+func OrderID(pk string) (string, bool) { return single(pk, "ORDER") }
+
+// single reads back a key of a kind and one part.
+func single(k, kind string) (string, bool) {
+	escaped, ok := strings.CutPrefix(k, kind+"#")
+	part := strings.ReplaceAll(strings.ReplaceAll(escaped, "%23", "#"), "%25", "%")
+	return part, ok && part != "" && join(kind, part) == k
 }
 
 // Claim says which of our orders made a seller's order. One partition for a customer, one item for each seller's order.
@@ -64,6 +68,37 @@ func Quarantine(connection, at, event string) Key {
 
 // Partner is the settings document of a partner.
 func Partner(id string) Key { return Key{PK(join("PARTNER", id)), "SETTINGS"} }
+
+// Version is a settings document of a partner as it was saved once. Six digits keep the versions in order.
+func Version(partner string, n int64) Key {
+	return Key{PK(join("PARTNER", partner)), SK(join("VERSION", fmt.Sprintf("%06d", n)))}
+}
+
+// Versions is how the sort keys of a partner's versions begin.
+const Versions = "VERSION#"
+
+// Hold says whether a partner's work stands still. It stays after a lift, and tells which sign-in is known to be good.
+func Hold(partner string) Key { return Key{PK(join("PARTNER", partner)), "HOLD"} }
+
+// PartnerOf gives the id of the partner whose partition key this is.
+func PartnerOf(pk string) (string, bool) { return single(pk, "PARTNER") }
+
+// Listed is a partner's place in the list of all partners, which is one partition.
+func Listed(partner string) Key { return Key{"PARTNERS", SK(join("PARTNER", partner))} }
+
+// PartnerListed gives the id of the partner whose place in the list this is.
+func PartnerListed(sk string) (string, bool) { return single(sk, "PARTNER") }
+
+// Notice is an event of a partner. One partition for a partner, in the order of time, which is a text of fixed width.
+func Notice(partner, at, topic, subject string, step int) Key {
+	return Key{PK(join("NOTICE", partner)), SK(join(at, topic, subject, digits(step)))}
+}
+
+// Lease is what one function at a time may hold.
+func Lease(name string) Key { return Key{PK(join("LEASE", name)), "LEASE"} }
+
+// Consent is a link to a partner's sign-in, and what became of it.
+func Consent(id string) Key { return Key{PK(join("CONSENT", id)), "CONSENT"} }
 
 // Client says for which partner an API client acts.
 func Client(id string) Key { return Key{PK(join("CLIENT", id)), "CLIENT"} }

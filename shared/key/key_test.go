@@ -21,12 +21,15 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		key.Order("ord_7"), key.Order("a#b%c"), key.Claim("p", "tenant", "sold"), key.Delivery("c", "e"), key.Chunk("c", "e", "f00d", 12),
 		key.Quarantine("c", "2026-11-21T10:00:00.000000000Z", "e"), key.Partner("p"), key.Client("id"), key.Connection("c"),
 		key.Idempotency("p", "client", "placeOrder", "k"),
+		key.Hold("p"), key.Listed("p#1"), key.Notice("p", "2026-11-21T10:00:00.000000000Z", "partner.token_dead", "sign-in #1", 60), key.Lease("p"),
+		key.Consent("cns_1"), key.Version("p", 7),
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
 	for _, id := range []string{"ord_1", "ord_2", "ord_3", "ord_4", "ord_5"} {
 		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
 	}
+	fmt.Fprintf(&b, "index: %s %s %s\n", key.Held("p#1"), key.Releases, key.Untold)
 	fmt.Fprintf(&b, "hash: %s\n", key.Hash("a", "b#c"))
 	golden, err := os.ReadFile("testdata/keys.golden")
 	if err != nil {
@@ -46,7 +49,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -68,6 +71,18 @@ func draw(t *rapid.T, label string) made {
 		k = key.Connection(a)
 	case "idempotency":
 		k, how = key.Idempotency(a, b, c, d), append(how, b, c, d)
+	case "hold":
+		k = key.Hold(a)
+	case "listed":
+		k = key.Listed(a)
+	case "notice":
+		k, how = key.Notice(a, b, c, d, n), append(how, b, c, d, strconv.Itoa(n))
+	case "lease":
+		k = key.Lease(a)
+	case "version":
+		k, how = key.Version(a, int64(n)), append(how, strconv.Itoa(n))
+	case "consent":
+		k = key.Consent(a)
 	}
 	return made{how: fmt.Sprintf("%q", how), pk: string(k.PK), sk: string(k.SK)}
 }
@@ -97,6 +112,22 @@ func TestAnOrdersIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
 		if id, ok := key.OrderID(pk); ok {
 			t.Errorf("%q read as order %q", pk, id)
 		}
+	}
+}
+
+func TestAPartnersIDIsReadBackFromItsKeys(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		id := rapid.StringOfN(rapid.RuneFrom([]rune("ab#%235 ü")), 1, 12, -1).Draw(t, "id")
+		if got, ok := key.PartnerOf(string(key.Hold(id).PK)); !ok || got != id {
+			t.Fatalf("partner %q read back as %q, %v", id, got, ok)
+		}
+		if got, ok := key.PartnerListed(string(key.Listed(id).SK)); !ok || got != id {
+			t.Fatalf("partner %q of the list read back as %q, %v", id, got, ok)
+		}
+	})
+	if id, ok := key.PartnerOf(string(key.Order("a").PK)); ok {
+		t.Errorf("an order read as partner %q", id)
 	}
 }
 

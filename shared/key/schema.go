@@ -6,7 +6,7 @@ const (
 	AttrSK      = "SK"
 	AttrExpires = "expires" // seconds since 1970: DynamoDB deletes the item some time after
 	AttrShard   = "due_shard"
-	AttrDue     = "due_at" // seconds since 1970
+	AttrDue     = "due_at" // seconds since 1970; of held orders milliseconds
 	AttrVersion = "version"
 )
 
@@ -40,3 +40,12 @@ func ShardNames() []string {
 	}
 	return names
 }
+
+// Partitions of the index Due beside the shards.
+const (
+	Releases = "RELEASE" // holds whose orders are being sent to the worker
+	Untold   = "NOTICE"  // notices that nobody was told of yet
+)
+
+// Held is the partition of the index Due with the orders that wait for a partner's sign-in.
+func Held(partner string) string { return join("HELD", partner) }

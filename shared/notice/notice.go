@@ -2,6 +2,8 @@
 //
 // A notice is put once, under a key made of what it is about; that is the event. Metric, log line and e-mail follow from it, and are
 // marked when they are done.
+//
+//	tell.go  who is told, and what is done when an e-mail fails    letter.go  the e-mail's words
 package notice
 
 import "time"
@@ -31,3 +33,18 @@ const (
 	TokenRestored     Topic = "partner.token_restored"     // work goes on
 	CredentialWarning Topic = "partner.credential_warning" // Step is the days that are left
 )
+
+// Entry is a notice with what was done about it.
+type Entry struct {
+	Notice
+
+	Version int64 `json:"-"`
+	// Noted: the metric and the log line are written.
+	Noted bool      `json:"noted,omitempty"`
+	Tries int       `json:"tries,omitempty"`
+	Began time.Time `json:"began,omitzero"` // when it was tried first
+	Due   time.Time `json:"due,omitzero"`   // when it is tried again; zero: never
+}
+
+// New makes the entry of a notice that nobody was told of yet.
+func New(n Notice) Entry { return Entry{Notice: n, Due: n.At} }

@@ -12,7 +12,7 @@ import (
 const busy = 2 * time.Minute
 
 // failed turns a failure of a step into what is done about it. A failure without a kind is given back: it is ours, not the seller's.
-func (r *run) failed(o Order, err error) (move, error) {
+func (r *run) failed(ctx context.Context, o Order, err error) (move, error) {
 	evidence := fault.Text(err)
 	if code := fault.Code(err); code != "" {
 		evidence += " (" + code + ")"
@@ -23,6 +23,9 @@ func (r *run) failed(o Order, err error) (move, error) {
 		m := move{result: Wait, evidence: evidence, wait: wait}
 		if o.State == Accepted {
 			m.state = Checking
+		}
+		if fault.Of(err) == fault.Unauthenticated {
+			m = r.refused(ctx, o, m)
 		}
 		return m, nil
 	case fault.Unknown:
@@ -61,15 +64,19 @@ func refusal(evidence string, err error) move {
 	return move{result: Refused, evidence: evidence, state: AsksPerson, ask: q}
 }
 
-// Stick makes a question of an order that our own work failed on too often, so that it does not fail in silence. An order that rests stays as it is.
+// Stick makes a question of an order that our own work failed on too often, so that it does not fail in silence. An order that rests, or that a
+// hold stops, stays as it is.
 func (f Fulfil) Stick(ctx context.Context, id ID) error {
 	o, err := f.Ledger.Load(ctx, id)
 	if err != nil || f.resting(o) || o.State == AsksPerson {
 		return err
 	}
+	if stopped, err := f.stopped(ctx, o); err != nil || stopped {
+		return err
+	}
 	now := f.Now()
 	o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: Wait, At: now, Evidence: "our own work failed five times; see the dead letter"})
-	o.State, o.Since, o.Due, o.Deadline, o.Parked = AsksPerson, now, time.Time{}, time.Time{}, false
+	o.State, o.Since, o.Due, o.Deadline, o.Parked, o.Hold = AsksPerson, now, time.Time{}, time.Time{}, false, nil
 	o.Question = &Question{Text: "Seatwright could not go on with this order; answer retry, or replay the dead letter", Choices: []string{Retry}, Stuck: true}
 	return f.Ledger.Save(ctx, &o)
 }

@@ -12,6 +12,7 @@ type Fulfil struct {
 	Ledger Ledger
 	Seller func(ctx context.Context, p PartnerID) (Seller, error)
 	Vault  Vault
+	Holds  Holds // nil: no partner is ever on hold
 	Now    func() time.Time
 	Sleep  func(ctx context.Context, d time.Duration) error
 }
@@ -43,6 +44,7 @@ type move struct {
 	anew     bool // a new attempt: an answer was received, so the next request is another one
 	wait     time.Duration
 	ask      *Question
+	hold     *Hold // the order is put aside until it is lifted
 	end      bool
 }
 
@@ -56,6 +58,10 @@ func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
 	if f.resting(o) {
 		return o, nil
 	}
+	if stopped, err := f.stopped(ctx, o); err != nil || stopped {
+		return o, err
+	}
+	o.extend(f.Now())
 	r := &run{Fulfil: f, until: f.Now().Add(patience)}
 	if r.seller, err = f.Seller(ctx, o.Partner); err != nil {
 		return o, err
@@ -75,7 +81,7 @@ func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
 func (r *run) advance(ctx context.Context, o Order) (Order, bool, error) {
 	m, err := r.step(ctx, o)
 	if err != nil {
-		if m, err = r.failed(o, err); err != nil {
+		if m, err = r.failed(ctx, o, err); err != nil {
 			return o, false, err
 		}
 	}
@@ -83,6 +89,10 @@ func (r *run) advance(ctx context.Context, o Order) (Order, bool, error) {
 		o.Intent.Looks, r.fresh = r.looked(o), false
 	} else if o, err = r.record(ctx, o, m); err != nil {
 		return o, false, err
+	}
+	if m.hold != nil {
+		more, err := r.lifted(ctx, o)
+		return o, more && !r.resting(o), err
 	}
 	if m.wait > 0 && r.patient(ctx, m.wait) {
 		return o, true, nil
@@ -93,7 +103,7 @@ func (r *run) advance(ctx context.Context, o Order) (Order, bool, error) {
 // resting reports whether there is nothing to do for an order now.
 func (f Fulfil) resting(o Order) bool {
 	switch {
-	case o.State == Fulfilled && o.Return == nil, o.State == Failed, o.State == Cancelled:
+	case o.over():
 		return true
 	case o.State == AsksPerson:
 		return !o.Question.stuck() && !o.returnable()
@@ -101,6 +111,11 @@ func (f Fulfil) resting(o Order) bool {
 		return o.Return == nil && f.Now().Before(o.Deadline)
 	}
 	return o.Parked && f.Now().Before(o.Due)
+}
+
+// over reports whether nothing is left to be done for an order.
+func (o Order) over() bool {
+	return o.State == Fulfilled && o.Return == nil || o.State == Failed || o.State == Cancelled
 }
 
 func (q *Question) stuck() bool { return q != nil && q.Stuck }

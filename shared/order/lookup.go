@@ -100,9 +100,10 @@ func unseen(o Order) move {
 	}
 }
 
-// stillLost: a look that is refused says nothing about the purchase, so the order stays unknown and is looked at again.
+// stillLost: a look that is refused says nothing about the purchase, so the order stays unknown and is looked at again. Of a sign-in that is refused
+// the partner's hold may know more.
 func stillLost(err error) error {
-	if fault.Of(err).Retryable() || fault.Of(err) == "" {
+	if k := fault.Of(err); k.Retryable() || k == "" || k == fault.Unauthenticated {
 		return err
 	}
 	return fault.Unavailable.Wrap(err, "looking for the purchase: %s", fault.Text(err))

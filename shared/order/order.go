@@ -9,6 +9,7 @@
 //	tenant.go   customer tenant        agreement.go   customer agreement     buy.go   cart and checkout
 //	lookup.go   what became of a checkout whose answer was lost               watch.go provisioning
 //	cancel.go   the licence given back or left to run out                     answer.go a person's correction
+//	hold.go     the partner's sign-in is dead: put aside until there is a new one
 package order
 
 import (
@@ -49,6 +50,9 @@ type Order struct {
 	Due      time.Time `json:"due,omitzero"`
 	// Parked orders are left alone until they are due; others are worked on whenever a message names them.
 	Parked bool `json:"parked,omitempty"`
+
+	// Hold is why the order waits for the partner's sign-in; nil: it does not.
+	Hold *Hold `json:"hold,omitempty"`
 
 	// Intent is the step that is written down to be tried next; it may have been tried.
 	Intent   Intent     `json:"intent,omitzero"`

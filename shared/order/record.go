@@ -32,6 +32,10 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 				r.fresh = false
 				return o, nil
 			}
+			if m.hold != nil && (r.resting(o) || o.State == AsksPerson) {
+				r.fresh = false
+				return o, nil // somebody else came further: to be put aside would only hide that
+			}
 		case kind == fault.Unknown || kind.Retryable():
 			// Tried again. If the first try was carried out after all, this one finds the order moved on, and the run goes on from there.
 			if err := r.Sleep(ctx, backoff(try)); err != nil {
@@ -47,6 +51,7 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 // apply changes an order by a move.
 func (r *run) apply(o *Order, m move) {
 	now := r.Now()
+	o.extend(now)
 	o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: m.result, At: now, Evidence: m.evidence})
 	if m.change != nil {
 		m.change(o)
@@ -60,10 +65,15 @@ func (r *run) apply(o *Order, m move) {
 		o.Intent = Intent{Step: m.next, Attempt: o.Intent.Attempt + 1, At: now, Line: m.line}
 	case m.anew:
 		o.Intent = Intent{Step: o.Intent.Step, Attempt: o.Intent.Attempt + 1, At: now, Line: o.Intent.Line}
-	default:
+	case m.hold == nil:
 		o.Intent.Looks = r.looked(*o)
 	}
 	o.Question, o.Parked = m.ask, m.wait > 0
+	if m.hold != nil {
+		o.aside(m.hold)
+		return
+	}
+	o.Hold = nil
 	switch {
 	case m.wait > 0:
 		o.Due = now.Add(m.wait)

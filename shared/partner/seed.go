@@ -1,21 +1,21 @@
 package partner
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 )
 
 // File is what `make seed` reads: partners and connections with their secrets, which go to the secret store and nowhere else.
 type File struct {
+	Operators   []string         `json:"operators,omitempty"` // client_id of each API client that acts for every partner
 	Partners    []SeedPartner    `json:"partners"`
 	Connections []SeedConnection `json:"connections"`
 }
@@ -24,9 +24,25 @@ type File struct {
 type SeedPartner struct {
 	Partner
 	ClientSecret  string    `json:"client_secret"`
-	RefreshToken  string    `json:"refresh_token"`
-	RefreshIssued time.Time `json:"refresh_token_issued_at"`
+	RefreshToken  string    `json:"refresh_token,omitempty"` // "": the partner signs in by a consent
+	RefreshIssued time.Time `json:"refresh_token_issued_at,omitzero"`
 	RefreshUser   string    `json:"refresh_token_user,omitempty"`
+}
+
+// UnmarshalJSON reads a partner; what it leaves out has the default.
+func (p *SeedPartner) UnmarshalJSON(raw []byte) error {
+	var who struct {
+		ID order.PartnerID `json:"id"`
+	}
+	if err := json.Unmarshal(raw, &who); err != nil {
+		return err
+	}
+	type plain SeedPartner
+	v := plain{Partner: Default(who.ID)}
+	err := only(raw, &v)
+	*p = SeedPartner(v)
+	p.Partner = p.tidy()
+	return err
 }
 
 // SeedConnection is a connection with the secret that its webhooks are signed with.
@@ -42,25 +58,7 @@ type Secret struct {
 	RetireAt time.Time `json:"retire_at,omitzero"`
 }
 
-// Settings keeps partners and connections.
-type Settings interface {
-	PutPartner(ctx context.Context, p Partner) error
-	PutConnection(ctx context.Context, c Connection) error
-}
-
-// Secrets keeps secrets by name.
-type Secrets interface {
-	Write(ctx context.Context, name, value string) error
-}
-
 const maxFile = 4 << 20
-
-var (
-	name = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
-	guid = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	code = regexp.MustCompile(`^[A-Z]{2}$`)
-	unit = regexp.MustCompile(`^[A-Z]{3}$`)
-)
 
 // Load reads a seed file, and tells everything that is wrong with it by JSON pointers.
 func Load(r io.Reader) (File, error) {
@@ -79,6 +77,11 @@ func Load(r io.Reader) (File, error) {
 func (f File) check() error {
 	var bad []error
 	add := func(format string, args ...any) { bad = append(bad, fmt.Errorf(format, args...)) }
+	for i, client := range f.Operators {
+		if client == "" {
+			add("/operators/%d: want the client_id of an API client", i)
+		}
+	}
 	known := map[order.PartnerID]bool{}
 	for i, p := range f.Partners {
 		at := fmt.Sprintf("/partners/%d", i)
@@ -99,26 +102,14 @@ func (f File) check() error {
 }
 
 func (p SeedPartner) check(at string, add func(string, ...any)) {
-	if !name.MatchString(string(p.ID)) {
-		add("%s/id: want lower-case letters, digits, - and _, at most 63", at)
-	}
-	if !guid.MatchString(string(p.Tenant)) {
-		add("%s/tenant: want the partner's tenant id, a GUID in lower case", at)
-	}
-	if !guid.MatchString(p.App) {
-		add("%s/app: want the application id, a GUID in lower case", at)
-	}
-	if !code.MatchString(p.Country) {
-		add("%s/country: want two capital letters such as DE", at)
-	}
-	if !unit.MatchString(p.Currency) {
-		add("%s/currency: want three capital letters such as EUR", at)
+	for _, f := range fault.Fields(p.Check()) {
+		add("%s%s: %s", at, f.Pointer, f.Text)
 	}
 	if p.ClientSecret == "" {
 		add("%s/client_secret: want the app's secret", at)
 	}
-	if p.RefreshToken == "" || p.RefreshIssued.IsZero() {
-		add("%s/refresh_token and refresh_token_issued_at: want a refresh token and when it was issued", at)
+	if (p.RefreshToken == "") != p.RefreshIssued.IsZero() {
+		add("%s/refresh_token and refresh_token_issued_at: want a refresh token and when it was issued, or neither", at)
 	}
 }
 
@@ -140,39 +131,4 @@ func (c SeedConnection) check(at string, add func(string, ...any)) {
 			add("%s: %s", f.Pointer, f.Text)
 		}
 	}
-}
-
-// Seed writes what a file says. It may be run again: the same file gives the same settings.
-func Seed(ctx context.Context, f File, settings Settings, secrets Secrets) error {
-	for _, p := range f.Partners {
-		id := string(p.ID)
-		app := map[string]string{"client_secret": p.ClientSecret}
-		refresh := map[string]string{
-			"refresh_token": p.RefreshToken, "issued_at": p.RefreshIssued.UTC().Format(time.RFC3339), "tenant": string(p.Tenant), "user": p.RefreshUser,
-		}
-		err := errors.Join(write(ctx, secrets, "partner/"+id+"/app", app), write(ctx, secrets, "partner/"+id+"/refresh-token", refresh))
-		if err != nil {
-			return fmt.Errorf("partner %s: %w", id, err)
-		}
-		if err := settings.PutPartner(ctx, p.Partner); err != nil {
-			return fmt.Errorf("partner %s: %w", id, err)
-		}
-	}
-	for _, c := range f.Connections {
-		if err := write(ctx, secrets, "connection/"+c.ID+"/webhook", c.Secret); err != nil {
-			return fmt.Errorf("connection %s: %w", c.ID, err)
-		}
-		if err := settings.PutConnection(ctx, c.Connection); err != nil {
-			return fmt.Errorf("connection %s: %w", c.ID, err)
-		}
-	}
-	return nil
-}
-
-func write(ctx context.Context, secrets Secrets, name string, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return secrets.Write(ctx, name, string(text))
 }

@@ -158,6 +158,20 @@ type wireSubscription struct {
 	} `json:"attributes"`
 }
 
+type wireProfile struct {
+	ID      string      `json:"id"`
+	Tenant  string      `json:"tenantId"`
+	Company string      `json:"companyName"`
+	Domain  string      `json:"domain"`
+	Address wireAddress `json:"defaultAddress"`
+}
+
+type wirePartnerBilling struct {
+	Company  string      `json:"companyName"`
+	Address  wireAddress `json:"address"`
+	Currency string      `json:"billingCurrency"`
+}
+
 // wirePage is a collection. Its token is at one of two places, and a few collections are bare arrays.
 type wirePage struct {
 	Items json.RawMessage `json:"items"`

@@ -132,6 +132,9 @@ func judge(a rest.Answer, r refusal) error {
 	if r.code != "" {
 		said += " (Microsoft's error " + r.code + ")"
 	}
+	if factor(a, r) {
+		return fault.Coded(fault.Unauthenticated.Wrap(&r, "Partner Center does not accept a sign-in without a second factor: sign in again with MFA"), "mfa")
+	}
 	err := kind.Wrap(&r, "%s", said)
 	if row.pointer != "" {
 		field := fault.Field{Pointer: row.pointer, Text: row.text}
@@ -141,6 +144,17 @@ func judge(a rest.Answer, r refusal) error {
 		err = fault.At(err, field)
 	}
 	return fault.Coded(err, r.code)
+}
+
+var factors = regexp.MustCompile(`\bmfa|multi[- ]?factor`)
+
+// factor reports a refusal for the lack of a second factor. Microsoft publishes no code for it, so that its wording is searched.
+func factor(a rest.Answer, r refusal) bool {
+	if a.Status != http.StatusUnauthorized && a.Status != http.StatusForbidden {
+		return false
+	}
+	judged := compliant(a.Header)
+	return judged != nil && !*judged || factors.MatchString(strings.ToLower(r.said+" "+r.name))
 }
 
 func plain(status int) string {

@@ -53,6 +53,23 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 	return nil, fault.Unavailable.Errorf("GET %s: Partner Center gives no end of pages", route)
 }
 
+// first reads one page of a collection. Nothing there is documented as a refusal too.
+func first[T any](ctx context.Context, c *Client, route string, query url.Values) ([]T, error) {
+	var raw json.RawMessage
+	err := c.read(ctx, &raw, route, query)
+	if fault.Code(err) == "2000" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	items, _, err := page[T](raw)
+	if err != nil {
+		return nil, fault.Unavailable.Wrap(err, "GET %s: the answer of Partner Center has another form than documented", route)
+	}
+	return items, nil
+}
+
 func page[T any](raw json.RawMessage) (items []T, token string, err error) {
 	var p wirePage
 	if bytes.HasPrefix(raw, []byte("[")) {

@@ -23,6 +23,15 @@ type Tokens interface {
 	Drop(token string)
 }
 
+// Bearer is a token that is at hand, for whatever audience it is. There is no other when the API refuses it.
+type Bearer string
+
+// Access gives the token.
+func (b Bearer) Access(context.Context, string) (string, error) { return string(b), nil }
+
+// Drop does nothing.
+func (b Bearer) Drop(string) {}
+
 // Client calls one API. Base is needed; everything else has a default. It may be used by many goroutines.
 type Client struct {
 	Name      string            // what errors call the other side: "Partner Center"

@@ -17,18 +17,20 @@ import (
 )
 
 // Request is a call to make. Route is a template whose placeholders are filled with Args, in their order:
-// "/v1/customers/{customer}/carts".
+// "/v1/customers/{customer}/carts", "/v1.0/applications(appId='{app}')".
 type Request struct {
-	Method  string
-	Route   string
-	Args    []string
-	Query   url.Values
-	Header  http.Header
-	Write   bool          // it changes something: a lost answer is fault.Unknown
-	ID      string        // idempotency key, sent in Client.RequestID
-	JSON    any           // body, or nil; json.RawMessage is sent byte for byte
-	Form    url.Values    // body instead of JSON, or nil
-	Timeout time.Duration // of an attempt; 0: the client's
+	Method string
+	Route  string
+	Args   []string
+	Query  url.Values
+	Header http.Header
+	Write  bool       // it changes something: a lost answer is fault.Unknown
+	ID     string     // idempotency key, sent in Client.RequestID
+	JSON   any        // body, or nil; json.RawMessage is sent byte for byte
+	Form   url.Values // body instead of JSON, or nil
+	// MakeForm makes the body anew for each attempt, instead of Form: for a proof that may be used once. nil: none.
+	MakeForm func() (url.Values, error)
+	Timeout  time.Duration // of an attempt; 0: the client's
 }
 
 func (c *Client) build(ctx context.Context, r Request, token, correlation string) (*http.Request, error) {
@@ -71,6 +73,13 @@ func set(h http.Header, name, value string) {
 
 // body gives http.NoBody for a request without one, which makes net/http write Content-Length: 0 for a POST.
 func (r Request) body() (io.Reader, string, error) {
+	if r.MakeForm != nil {
+		form, err := r.MakeForm()
+		if err != nil {
+			return nil, "", err
+		}
+		r.Form = form
+	}
 	if r.Form != nil {
 		return strings.NewReader(r.Form.Encode()), "application/x-www-form-urlencoded", nil
 	}
@@ -88,20 +97,23 @@ func (r Request) body() (io.Reader, string, error) {
 	return bytes.NewReader(b), "application/json", nil
 }
 
-// fill refuses an empty or dotted argument: it would make another route of this one.
+// fill puts the arguments in their places, which may be parts of a segment. It refuses an empty or dotted argument: it would
+// make another route of this one.
 func fill(route string, args []string) (string, error) {
-	segments := strings.Split(route, "/")
-	for i, s := range segments {
-		if !strings.HasPrefix(s, "{") {
-			continue
+	var path strings.Builder
+	for {
+		before, rest, found := strings.Cut(route, "{")
+		path.WriteString(before)
+		if !found {
+			return path.String(), nil
 		}
+		name, after, _ := strings.Cut(rest, "}")
 		if len(args) == 0 || args[0] == "" || args[0] == "." || args[0] == ".." {
-			return "", fault.Invalid.Errorf("call %s: %s is missing", route, strings.Trim(s, "{}"))
+			return "", fault.Invalid.Errorf("call %s: %s is missing", route, name)
 		}
-		segments[i] = url.PathEscape(args[0])
-		args = args[1:]
+		path.WriteString(url.PathEscape(args[0]))
+		args, route = args[1:], after
 	}
-	return strings.Join(segments, "/"), nil
 }
 
 // NewID gives a random GUID.

@@ -12,10 +12,10 @@ const Remember = 5 * time.Minute
 // most bounds how many secrets are remembered at a time.
 const most = 1000
 
-// Cached remembers what was read. A changed secret shows after Remember at the latest, after Forget at once. It is safe
-// for concurrent use.
+// Cached remembers what Read gave. A changed secret shows after Remember at the latest, after Forget or a change through
+// the cache at once. Versions are asked for each time. It is safe for concurrent use.
 type Cached struct {
-	of  Store
+	of  Versions
 	now func() time.Time
 
 	mu   sync.Mutex
@@ -27,10 +27,10 @@ type remembered struct {
 	until time.Time
 }
 
-var _ Store = (*Cached)(nil)
+var _ Versions = (*Cached)(nil)
 
 // NewCached puts a cache before a store.
-func NewCached(of Store, now func() time.Time) *Cached {
+func NewCached(of Versions, now func() time.Time) *Cached {
 	return &Cached{of: of, now: now, read: map[string]remembered{}}
 }
 
@@ -63,6 +63,28 @@ func (c *Cached) recall(name string) (string, bool) {
 func (c *Cached) Write(ctx context.Context, name, value string) error {
 	defer c.Forget(name)
 	return c.of.Write(ctx, name, value)
+}
+
+// Version asks the store.
+func (c *Cached) Version(ctx context.Context, name string, l Label) (Version, error) {
+	return c.of.Version(ctx, name, l)
+}
+
+// Stage writes through, and forgets what was read: the first version of a secret may be the current one at once.
+func (c *Cached) Stage(ctx context.Context, name, value string) (string, error) {
+	defer c.Forget(name)
+	return c.of.Stage(ctx, name, value)
+}
+
+// Promote writes through, and forgets what was read.
+func (c *Cached) Promote(ctx context.Context, name, id, from string) error {
+	defer c.Forget(name)
+	return c.of.Promote(ctx, name, id, from)
+}
+
+// Drop writes through. What is read stays the same.
+func (c *Cached) Drop(ctx context.Context, name string, l Label) error {
+	return c.of.Drop(ctx, name, l)
 }
 
 // Forget makes the next read ask again.

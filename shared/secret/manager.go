@@ -11,12 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
-	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/sdk"
 )
-
-// current is Secrets Manager's label of the version that is read.
-const current = "AWSCURRENT"
 
 // Secrets keeps secrets in AWS Secrets Manager, under a prefix.
 type Secrets struct {
@@ -24,7 +20,7 @@ type Secrets struct {
 	prefix string
 }
 
-var _ Store = (*Secrets)(nil)
+var _ Versions = (*Secrets)(nil)
 
 // Open gives the secrets whose names begin with the prefix, which ends in a slash.
 func Open(cfg aws.Config, prefix string) *Secrets {
@@ -36,17 +32,8 @@ func Open(cfg aws.Config, prefix string) *Secrets {
 
 // Read gives a secret.
 func (s *Secrets) Read(ctx context.Context, name string) (string, error) {
-	if err := Check(s.prefix+name, "any"); err != nil {
-		return "", err
-	}
-	out, err := s.client.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(s.prefix + name)})
-	if missing(err) {
-		return "", fault.NotFound.Errorf("secret: not there")
-	}
-	if err != nil {
-		return "", sdk.Fail(err, "read a secret")
-	}
-	return aws.ToString(out.SecretString), nil
+	v, err := s.Version(ctx, name, Current)
+	return v.Value, err
 }
 
 // Write makes a secret, or gives it a new value. A version is named after its value, so that a repeated write makes no other one:
@@ -76,31 +63,12 @@ func failed(err error) error {
 
 func (s *Secrets) put(ctx context.Context, id, token, value string) error {
 	out, err := s.client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: &id, SecretString: &value, ClientRequestToken: &token})
-	if err != nil || slices.Contains(out.VersionStages, current) {
+	if err != nil || slices.Contains(out.VersionStages, string(Current)) {
 		return err
 	}
-	return s.promote(ctx, id, token)
-}
-
-// promote makes an earlier version the one that is read. Secrets Manager ignores the put of a version that it knows, also
-// when another has become the current one since: A, then B, then A again would leave B.
-func (s *Secrets) promote(ctx context.Context, id, token string) error {
-	known, err := s.client.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: &id})
-	if err != nil {
-		return err
-	}
-	in := &secretsmanager.UpdateSecretVersionStageInput{SecretId: &id, VersionStage: aws.String(current), MoveToVersionId: &token}
-	for v, stages := range known.VersionIdsToStages {
-		if !slices.Contains(stages, current) {
-			continue
-		}
-		if v == token {
-			return nil
-		}
-		in.RemoveFromVersionId = &v
-	}
-	_, err = s.client.UpdateSecretVersionStage(ctx, in)
-	return err
+	// Secrets Manager ignores the put of a version that it knows, also when another has become the current one since: A, then B, then A
+	// again would leave B.
+	return s.label(ctx, id, token, Current)
 }
 
 // version names a version, in the form of a UUID. The hash is cut to half, and a password or token is far too random to be

@@ -1,6 +1,7 @@
 // Package secret keeps secrets in AWS Secrets Manager. No error of it shows a value.
 //
 //	secret.go   what a store of secrets does      manager.go  Secrets Manager
+//	version.go  what one with versions does       stage.go    the versions of Secrets Manager
 //	cached.go   reads that are remembered for five minutes
 package secret
 
@@ -39,6 +40,9 @@ func Check(name, value string) error {
 	}
 	if value == "" || len(value) > MaxValue {
 		return fault.Invalid.Errorf("secret: value of %d bytes: from 1 to %d", len(value), MaxValue)
+	}
+	if value == None {
+		return fault.Invalid.Errorf("secret: value %s: it stands for a secret without one", None)
 	}
 	return nil
 }

@@ -14,11 +14,13 @@ import (
 func TestSecretsManagerIsAStore(t *testing.T) {
 	t.Parallel()
 	cfg := sdktest.Config(t)
-	secrettest.Run(t, func(*testing.T) secret.Store { return secret.Open(cfg, "suite/") })
+	secrettest.Run(t, func(*testing.T) secret.Versions { return secret.Open(cfg, "suite/") })
 }
 
-// counted is a store that counts its reads.
+// counted is a store that counts its reads. Of versions it has only the promotion.
 type counted struct {
+	secret.Versions
+
 	values map[string]string
 	reads  int
 }
@@ -36,7 +38,12 @@ func (c *counted) Write(_ context.Context, name, value string) error {
 	return nil
 }
 
-func TestCachedAsksAgainAfterFiveMinutesAWriteOrForget(t *testing.T) {
+func (c *counted) Promote(_ context.Context, name, id, _ string) error {
+	c.values[name] = id
+	return nil
+}
+
+func TestCachedAsksAgainAfterFiveMinutesAChangeOrForget(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
 	of := &counted{values: map[string]string{}}
@@ -65,4 +72,8 @@ func TestCachedAsksAgainAfterFiveMinutesAWriteOrForget(t *testing.T) {
 	}
 	want("four", 6)
 	want("four", 6)
+	if err := c.Promote(t.Context(), "a", "five", ""); err != nil {
+		t.Fatal(err)
+	}
+	want("five", 7)
 }

@@ -1,6 +1,6 @@
 package setting
 
-// Default is the value of a setting on AWS where nobody gives another; "" means that somebody has to.
+// Default is the value of a setting on AWS where nobody gives another; "" means that somebody has to, unless the setting is optional.
 func (n Name) Default() string {
 	switch n {
 	case Entra:

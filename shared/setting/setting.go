@@ -10,6 +10,8 @@ type Name string
 const (
 	Table      Name = "SEATWRIGHT_TABLE"             // name of the table
 	OrderQueue Name = "SEATWRIGHT_ORDER_QUEUE"       // address of the FIFO queue of orders
+	DeadQueue  Name = "SEATWRIGHT_ORDER_DEAD_QUEUE"  // address of its dead letters
+	Missed     Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
 	SecretPath Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
 	Issuer     Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
 	Audience   Name = "SEATWRIGHT_OIDC_AUDIENCE"     // audience of the tokens that our API accepts
@@ -17,10 +19,15 @@ const (
 	PartnerAPI Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
 	PriceAPI   Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
 	Graph      Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
+	MailFrom   Name = "SEATWRIGHT_MAIL_FROM"         // sender of our e-mail, an identity that is verified with SES; "": none is sent
+	PublicURL  Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
 	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL"         // debug, info, warn or error
 )
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, PublicURL, LogLevel}
 }
+
+// Optional reports whether "" is a value of the setting too.
+func (n Name) Optional() bool { return n == MailFrom || n == PublicURL }

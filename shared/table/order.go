@@ -56,7 +56,10 @@ func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *
 	}
 	i := item(key.Order(string(o.ID)))
 	i[key.AttrVersion], i[attrDoc] = version, doc
-	if !o.Due.IsZero() {
+	switch {
+	case o.Held(): // nothing of it is due: it is sent when the hold is lifted
+		i[key.AttrShard], i[key.AttrDue] = key.Held(string(o.Partner)), o.Created.UnixMilli()
+	case !o.Due.IsZero():
 		i[key.AttrShard], i[key.AttrDue] = key.Shard(string(o.ID)), ceil(o.Due)
 	}
 	mark(i)

@@ -1,7 +1,10 @@
 // Package table keeps our nouns in the one table that shared/key draws.
 //
 //	order.go     orders, claims and what is due   partner.go      partners, API clients, connections
+//	hold.go      holds and what waits for them    notice.go       notices
+//	lease.go     leases                           registry.go     the list of partners
 //	delivery.go  webhooks, and notes about them   idempotency.go  calls under an Idempotency-Key
+//	consent.go   links to a sign-in
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the

@@ -26,6 +26,7 @@ type Source struct {
 
 	mu    sync.Mutex
 	slots map[key]*slot
+	read  map[string]string // each secret as it was last read
 }
 
 type key struct{ partner, tenant, audience string }
@@ -51,7 +52,7 @@ type flight struct {
 
 // New makes a source.
 func New(m Minter, s Secrets, now func() time.Time) *Source {
-	return &Source{minter: m, secrets: s, now: now, slots: map[key]*slot{}}
+	return &Source{minter: m, secrets: s, now: now, slots: map[key]*slot{}, read: map[string]string{}}
 }
 
 // Account is one partner's sign-in in one tenant: the partner's own, or a customer's.

@@ -1,11 +1,34 @@
 // Package token keeps a partner's sign-in alive and gives out the access tokens that come of it.
 //
-//	source.go  access tokens, minted once for many callers   renew.go     the sign-in renewed before it is too old
-//	mint.go    one token from the stored secrets             adopt.go     a new sign-in takes the place of the stored one
-//	secret.go  what is stored                                credential.go  the app's secret or certificate replaced
+//	source.go   access tokens, minted once for many callers   renew.go       the sign-in renewed before it is too old
+//	mint.go     one token from the stored secrets             rescue.go      what else is stored when the current one is dead
+//	secret.go   what is stored                                adopt.go       a new sign-in takes the place of the stored one
+//	version.go  in which versions                             credential.go  the app's secret or certificate replaced
+//	lease.go    one writer at a time                          attempt.go     the steps that these share
+//	age.go      when to renew, and when to warn
 //
 // One token serves one partner, one tenant and one audience. Minting gives a new refresh token each time; only a renewal and a new
 // sign-in store one, because the old one stays valid and only one writer at a time may replace it.
+//
+// # What a crash leaves
+//
+// What changes a stored secret goes these steps, whose numbers stand in the code:
+//
+//	1 lease    2 mint    3 stage    4 prove    5 look at the lease    6 promote    7 give the lease back
+//
+// A renewal goes them all. A sign-in comes with its token, and is proven before it is staged. A credential is not minted.
+//
+//	after 1  the lease ends by itself, and nothing was changed
+//	after 2  the new token is lost, which costs nothing: its use does not end a refresh token
+//	after 3  the new one lies beside the current one, which is what everybody goes on reading
+//	after 4  the same; should the current one have died, a renewal finds the pending one (rescue.go)
+//	after 5  the same
+//	after 6  the new one is current and the old one previous: it is one step of the store, there is nothing in between
+//	after 7  it is done
+//
+// Two writers never meet, because of the lease, and because the work ends before the lease does. Should one outlive its lease all
+// the same, 5 stops it. Should it be overtaken between 5 and 6, 6 stops it: it asks that the version which was read after 1 is
+// still the current one. So an older result never takes the place of a newer one.
 package token
 
 import (
@@ -45,30 +68,12 @@ type Token struct {
 	Refresh string // the refresh token that came with it, or ""
 }
 
-// Credential is how the app proves itself, the secret partner/<id>/app: a client secret, or a certificate with its key.
-type Credential struct {
-	Secret      string    `json:"client_secret,omitempty"`
-	Certificate string    `json:"certificate,omitempty"` // PEM
-	Key         string    `json:"private_key,omitempty"` // PEM, PKCS #8 or #1
-	Expires     time.Time `json:"expires_at,omitzero"`   // zero: not known
-	Added       time.Time `json:"added_at,omitzero"`
-}
+// Cause narrows a refusal down. It is itself an error, so that errors.Is(err, token.GrantRefused) holds.
+type Cause string
 
-// Empty reports whether there is nothing to prove with.
-func (c Credential) Empty() bool { return c.Secret == "" && (c.Certificate == "" || c.Key == "") }
+// GrantRefused is the cause of a refusal that came after the app had proven who it is: the sign-in is at fault, and the app's
+// secret or certificate is good. A Minter that cannot tell leaves it out.
+const GrantRefused Cause = "the sign-in was refused"
 
-// Refresh is the secret partner/<id>/refresh-token. Tenant, User and Object say who signed in, and Issued when this very token was issued.
-type Refresh struct {
-	Token  string    `json:"refresh_token"`
-	Issued time.Time `json:"issued_at,omitzero"`
-	Tenant string    `json:"tenant,omitempty"`
-	User   string    `json:"user,omitempty"`   // user principal name
-	Object string    `json:"object,omitempty"` // the user's object id
-	MFA    bool      `json:"mfa,omitempty"`    // the sign-in was seen to have a second factor
-}
-
-// AppSecret and RefreshSecret name a partner's secrets.
-func AppSecret(partner string) string { return "partner/" + partner + "/app" }
-
-// RefreshSecret names the secret that holds a partner's refresh token.
-func RefreshSecret(partner string) string { return "partner/" + partner + "/refresh-token" }
+// Error gives the cause's own name.
+func (c Cause) Error() string { return string(c) }

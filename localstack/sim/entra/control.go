@@ -2,6 +2,7 @@ package entra
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -14,23 +15,20 @@ import (
 func (s *Sim) controls() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_sim/state", s.serveState)
-	mux.HandleFunc("POST /_sim/aadsts", order(func(in struct {
-		Code   int `json:"code"`
-		Times  int `json:"times"`
-		Status int `json:"status"`
+	mux.HandleFunc("POST /_sim/aadsts", order(s.Fail))
+	mux.HandleFunc("POST /_sim/withhold", order(func(in struct {
+		Times int `json:"times"`
 	},
 	) error {
-		return s.FailTimes(in.Code, max(1, in.Times), in.Status)
+		s.Withhold(in.Times)
+		return nil
 	}))
-	mux.HandleFunc("POST /_sim/revoke", order(func(in named) error { return s.Revoke(in.User) }))
-	mux.HandleFunc("POST /_sim/disable", order(func(in named) error { return s.Disable(in.User, true) }))
-	mux.HandleFunc("POST /_sim/enable", order(func(in named) error { return s.Disable(in.User, false) }))
-	mux.HandleFunc("POST /_sim/delete", order(func(in named) error { return s.Delete(in.User) }))
-	mux.HandleFunc("POST /_sim/expire-secrets", order(func(in struct {
-		App string `json:"app"`
+	mux.HandleFunc("POST /_sim/hide", order(func(in struct {
+		Claims []string `json:"claims"`
 	},
 	) error {
-		return s.ExpireSecrets(in.App)
+		s.Hide(in.Claims...)
+		return nil
 	}))
 	mux.HandleFunc("POST /_sim/tenants", order(func(in struct {
 		ID string `json:"id"`
@@ -39,15 +37,75 @@ func (s *Sim) controls() http.Handler {
 		s.AddTenant(in.ID)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/consents", order(func(in struct {
-		App      string `json:"app"`
-		Tenant   string `json:"tenant"`
-		Resource string `json:"resource"`
+	s.personControls(mux)
+	s.appControls(mux)
+	return mux
+}
+
+// personControls act on a user, named by id or user principal name.
+func (s *Sim) personControls(mux *http.ServeMux) {
+	mux.HandleFunc("POST /_sim/users", order(func(in User) error {
+		if in.ID == "" || in.Tenant == "" {
+			return errors.New("want an id and a tenant")
+		}
+		s.AddUser(in)
+		return nil
+	}))
+	for name, do := range map[string]func(user string) error{
+		"revoke": s.Revoke, "delete": s.Delete,
+		"disable": func(u string) error { return s.Disable(u, true) }, "enable": func(u string) error { return s.Disable(u, false) },
+	} {
+		mux.HandleFunc("POST /_sim/"+name, order(func(in named) error { return do(in.User) }))
+	}
+	mux.HandleFunc("POST /_sim/mfa", order(func(in struct {
+		named
+
+		MFA bool `json:"mfa"`
 	},
 	) error {
-		return s.Consent(in.App, in.Tenant, in.Resource)
+		return s.SetMFA(in.User, in.MFA)
 	}))
-	return mux
+	mux.HandleFunc("POST /_sim/password", order(func(in struct {
+		named
+
+		ByAdministrator bool `json:"by_administrator"`
+	},
+	) error {
+		return s.ChangePassword(in.User, in.ByAdministrator)
+	}))
+	mux.HandleFunc("POST /_sim/sign-in-frequency", order(func(in struct {
+		named
+
+		Every string `json:"every"`
+	},
+	) error {
+		every, err := time.ParseDuration(in.Every)
+		return errors.Join(err, s.SignInFrequency(in.User, every))
+	}))
+}
+
+// registered names an app and what is to be changed of it.
+type registered struct {
+	App      string    `json:"app"`
+	Tenant   string    `json:"tenant"`
+	Resource string    `json:"resource"`
+	Value    string    `json:"value"` // a secret, a certificate in PEM, an address or permissions
+	Expires  time.Time `json:"expires"`
+}
+
+// appControls act on an app registration and on what was consented to.
+func (s *Sim) appControls(mux *http.ServeMux) {
+	for name, do := range map[string]func(registered) error{
+		"expire-secrets": func(in registered) error { return s.ExpireSecrets(in.App) },
+		"secrets":        func(in registered) error { return s.AddSecret(in.App, in.Value, in.Expires) },
+		"certificates":   func(in registered) error { return s.AddCertificate(in.App, []byte(in.Value)) },
+		"redirects":      func(in registered) error { return s.Redirect(in.App, in.Value) },
+		"permissions":    func(in registered) error { return s.Permit(in.App, in.Resource, in.Value) },
+		"consents":       func(in registered) error { return s.Consent(in.App, in.Tenant, in.Resource) },
+		"withdraw":       func(in registered) error { return s.Withdraw(in.App, in.Tenant, in.Resource) },
+	} {
+		mux.HandleFunc("POST /_sim/"+name, order(do))
+	}
 }
 
 type named struct {
@@ -72,6 +130,7 @@ func order[In any](do func(In) error) http.HandlerFunc {
 // State is what a person may see of the token service: no token and no secret.
 type State struct {
 	Tenants   []string       `json:"tenants"`
+	Users     []User         `json:"users"`
 	Mints     map[string]int `json:"mints"` // access tokens made, by audience
 	Refreshes []Refresh      `json:"refresh_tokens"`
 }
@@ -92,10 +151,11 @@ func (s *Sim) State() State {
 	defer s.mu.Unlock()
 	out := State{Tenants: slices.Sorted(maps.Keys(s.tenants)), Mints: maps.Clone(s.mints), Refreshes: []Refresh{}}
 	q := &request{Sim: s, now: s.opt.Clock.Now()}
+	out.Users = q.accounts("")
 	for _, r := range s.refreshes {
 		out.Refreshes = append(out.Refreshes, Refresh{
 			App: r.app, User: r.user, MFA: r.mfa, Issued: r.issued, Expires: r.issued.Add(RefreshLife),
-			Usable: q.usable(r, s.users[r.user]) == nil,
+			Usable: q.honours(r),
 		})
 	}
 	slices.SortFunc(out.Refreshes, func(a, b Refresh) int {

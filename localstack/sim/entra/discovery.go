@@ -29,22 +29,25 @@ func (s *Sim) serveKeys(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(jwks) // the client may have gone: nobody left to tell
 }
 
-// serveConfiguration names the authorize endpoint, because the OpenID specification wants it, though it is not served.
+// serveConfiguration describes the endpoints. For no tenant in particular Microsoft documents a template as the issuer.
 func (s *Sim) serveConfiguration(w http.ResponseWriter, r *http.Request) {
 	if !s.hasTenant(r) {
 		s.refuseTenant(w, r)
 		return
 	}
 	tenant := fold(r.PathValue("tenant"))
-	at := s.base(r) + "/" + tenant
+	at, named := s.base(r)+"/"+tenant, issuer(s.base(r), tenant)
+	if shared(tenant) {
+		named = issuer(s.base(r), "{tenantid}")
+	}
 	control.WriteJSON(w, http.StatusOK, map[string]any{
-		"issuer":                                issuer(s.base(r), tenant),
+		"issuer":                                named,
 		"authorization_endpoint":                at + "/oauth2/v2.0/authorize",
 		"token_endpoint":                        at + "/oauth2/v2.0/token",
 		"jwks_uri":                              at + "/discovery/v2.0/keys",
-		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "client_secret_basic"},
+		"token_endpoint_auth_methods_supported": []string{"client_secret_post", "client_secret_basic", "private_key_jwt"},
 		"response_types_supported":              []string{"code"},
-		"response_modes_supported":              []string{"query", "form_post"},
+		"response_modes_supported":              []string{"query", "fragment", "form_post"},
 		"subject_types_supported":               []string{"pairwise"},
 		"id_token_signing_alg_values_supported": []string{"RS256"},
 		"scopes_supported":                      []string{"openid", "profile", "email", "offline_access"},
@@ -55,7 +58,7 @@ func (s *Sim) hasTenant(r *http.Request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	tenant := fold(r.PathValue("tenant"))
-	return s.tenants[tenant] || tenant == "common" || tenant == "organizations"
+	return s.tenants[tenant] || shared(tenant)
 }
 
 func (s *Sim) refuseTenant(w http.ResponseWriter, r *http.Request) {

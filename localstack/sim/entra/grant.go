@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,20 +27,23 @@ func (q *request) redeem(signer *control.Signer, a *app) (answer, *refusal) {
 		return nil, refused
 	}
 	tenant := q.tenant
-	if tenant == "common" || tenant == "organizations" {
+	if shared(tenant) {
 		tenant = owner.Tenant
 	}
 	if !a.consented(tenant, resource) {
 		return nil, refuse(65001)
+	}
+	if held.serial <= a.withdrawn[owner.Tenant] {
+		return nil, refuse(50173)
 	}
 	out, refused := q.mint(signer, q.userClaims(a, owner, tenant, resource, held.mfa))
 	if refused != nil {
 		return nil, refused
 	}
 	if q.version == 1 || slices.Contains(strings.Fields(q.form.Get("scope")), "offline_access") {
-		out["refresh_token"] = q.issue(held)
+		q.enclose(out, held)
 	}
-	return q.shape(out, resource, "user_impersonation"), nil
+	return q.shape(out, resource, a.allowed(resource)), nil
 }
 
 // usable tells why a refresh token can no longer be redeemed.
@@ -57,14 +61,27 @@ func (q *request) usable(held refresh, owner *user) *refusal {
 	case !q.now.Before(held.issued.Add(RefreshLife)):
 		return refuseText(700082, "The refresh token has expired due to inactivity. The token was issued on "+issued+
 			" and was inactive for 90.00:00:00.")
+	case owner.frequency > 0 && !q.now.Before(held.signedIn.Add(owner.frequency)):
+		return refuseText(70043, fmt.Sprintf("The refresh token has expired or is invalid due to sign-in frequency checks by conditional access. "+
+			"The token was issued on %s and the maximum allowed lifetime for this request is %d.", issued, int64(owner.frequency.Seconds())))
 	}
 	return nil
 }
 
+// honours reports whether a refresh token could be redeemed for anything.
+func (q *request) honours(held refresh) bool {
+	owner, a := q.users[held.user], q.apps[held.app]
+	if a == nil || q.usable(held, owner) != nil || held.serial <= a.withdrawn[owner.Tenant] {
+		return false
+	}
+	listed, known := a.consents[owner.Tenant]
+	return len(listed) > 0 || !known && owner.Tenant == a.tenant
+}
+
 // consented reports whether the app may have tokens for a resource in a tenant.
 func (a *app) consented(tenant, resource string) bool {
-	listed := a.consents[tenant]
-	if len(listed) == 0 {
+	listed, known := a.consents[tenant]
+	if !known {
 		return tenant == a.tenant
 	}
 	return slices.Contains(listed, resource)

@@ -1,11 +1,17 @@
 package entra
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
 )
+
+// hiddenMFA is no claim of Microsoft's: while amr is hidden, it tells the other simulators what the real services tell
+// each other.
+const hiddenMFA = "sim_mfa"
 
 // claims are those that every access token has.
 func (q *request) claims(tenant, audience string) map[string]any {
@@ -21,12 +27,48 @@ func (q *request) userClaims(a *app, u *user, tenant, resource string, mfa bool)
 	claims := q.claims(tenant, resource)
 	claims["appid"], claims["appidacr"] = a.id, "1"
 	claims["oid"], claims["sub"], claims["upn"] = u.ID, u.ID, u.UPN
-	claims["idtyp"], claims["scp"] = "user", "user_impersonation"
+	claims["idtyp"], claims["scp"] = "user", a.allowed(resource)
 	claims["amr"] = []string{"pwd"}
 	if mfa {
 		claims["amr"] = []string{"pwd", "mfa"}
 	}
+	if len(u.Roles) > 0 {
+		claims["wids"] = u.Roles
+	}
+	if q.hidden["amr"] {
+		claims[hiddenMFA] = mfa
+	}
+	for name := range q.hidden {
+		delete(claims, name)
+	}
 	return claims
+}
+
+// idClaims are those of an id token, which says who signed in. Microsoft documents that it lives an hour.
+func (q *request) idClaims(a *app, u *user, nonce string) map[string]any {
+	now := q.now.Unix()
+	claims := map[string]any{
+		"iss": issuer(q.base, u.Tenant), "aud": a.id, "tid": u.Tenant, "oid": u.ID, "sub": u.ID, "ver": "2.0",
+		"preferred_username": u.UPN, "name": cmp.Or(u.Name, u.UPN), "iat": now, "nbf": now, "exp": now + 3600, "uti": q.guid(),
+	}
+	if nonce != "" {
+		claims["nonce"] = nonce
+	}
+	return claims
+}
+
+// allowed is what a token for a user says that the app may do.
+func (a *app) allowed(resource string) string {
+	return cmp.Or(a.permissions[resource], "user_impersonation")
+}
+
+// enclose puts a new refresh token into an answer, unless that was ordered to be left out.
+func (q *request) enclose(out answer, r refresh) {
+	if q.withheld > 0 {
+		q.withheld--
+		return
+	}
+	out["refresh_token"] = q.issue(r)
 }
 
 // mint signs an access token and counts it.
@@ -47,7 +89,7 @@ func (q *request) shape(out answer, resource, scope string) answer {
 	if q.version == 2 {
 		out["ext_expires_in"] = seconds
 		if scope != "" {
-			out["scope"] = resource + "/" + scope
+			out["scope"] = resource + "/" + strings.Join(strings.Fields(scope), " "+resource+"/")
 		}
 		return out
 	}

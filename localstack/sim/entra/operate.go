@@ -2,108 +2,97 @@ package entra
 
 import (
 	"fmt"
-	"time"
+	"strings"
 )
 
-// failing is an answer that was ordered for the next token calls.
+// The places at which an ordered failure answers.
+const (
+	AtToken  = "token"  // a token endpoint; the default
+	AtSignIn = "signin" // a sign-in, which then answers at the app's address
+)
+
+// Failure orders that the next calls are answered with an AADSTS code.
+type Failure struct {
+	Code   int    `json:"code"`
+	Times  int    `json:"times"`            // 0 means 1
+	Status int    `json:"status,omitempty"` // HTTP status at a token endpoint; 0 keeps the documented one
+	At     string `json:"at,omitempty"`     // AtToken or AtSignIn
+	App    string `json:"app,omitempty"`    // of one app only
+	Tenant string `json:"tenant,omitempty"` // in one tenant only
+}
+
+// failing is an answer that was ordered.
 type failing struct {
 	refusal
-
-	times int
+	Failure
 }
 
 // FailNext has the next token call answered with an AADSTS code. It fails for a code that is not modelled.
-func (s *Sim) FailNext(code int) error { return s.FailTimes(code, 1, 0) }
+func (s *Sim) FailNext(code int) error { return s.Fail(Failure{Code: code}) }
 
 // FailTimes does so for a number of calls, with an HTTP status of one's own; 0 keeps the documented one.
 func (s *Sim) FailTimes(code, times, status int) error {
-	known, ok := codes()[code]
+	if times < 1 {
+		return fmt.Errorf("AADSTS%d: wants at least one time", code)
+	}
+	return s.Fail(Failure{Code: code, Times: times, Status: status})
+}
+
+// Fail orders a failure. It fails for a code that is not modelled.
+func (s *Sim) Fail(f Failure) error {
+	known, ok := codes()[f.Code]
 	if !ok {
-		return fmt.Errorf("AADSTS%d: not modelled", code)
+		return fmt.Errorf("AADSTS%d: not modelled", f.Code)
 	}
-	if times < 1 || (status != 0 && (status < 400 || status > 599)) {
-		return fmt.Errorf("AADSTS%d: wants at least one time and a status from 400 to 599", code)
+	if f.Times < 0 || (f.Status != 0 && (f.Status < 400 || f.Status > 599)) {
+		return fmt.Errorf("AADSTS%d: wants a status from 400 to 599 and no negative times", f.Code)
 	}
-	known.code, known.status = code, status
+	if f.At == "" {
+		f.At = AtToken
+	}
+	if f.At != AtToken && f.At != AtSignIn {
+		return fmt.Errorf("AADSTS%d at %q: not one of %s, %s", f.Code, f.At, AtToken, AtSignIn)
+	}
+	f.Times = max(1, f.Times)
+	known.code, known.status = f.Code, f.Status
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.failing = append(s.failing, failing{refusal: known, times: times})
+	s.failing = append(s.failing, failing{refusal: known, Failure: f})
 	return nil
 }
 
-// failed takes the next ordered answer. The caller holds the lock.
-func (s *Sim) failed() *refusal {
-	if len(s.failing) == 0 {
-		return nil
-	}
-	r := s.failing[0].refusal
-	if s.failing[0].times--; s.failing[0].times == 0 {
-		s.failing = s.failing[1:]
-	}
-	return &r
-}
-
-// Revoke ends all of a user's refresh tokens, as when an administrator resets the password.
-func (s *Sim) Revoke(userID string) error {
-	now := s.opt.Clock.Now()
-	return s.change(userID, func(u *user) { u.validFrom, u.revoked = now, s.counter })
-}
-
-// Disable blocks a user or lets it in again.
-func (s *Sim) Disable(userID string, disabled bool) error {
-	return s.change(userID, func(u *user) { u.Disabled = disabled })
-}
-
-// Delete removes a user.
-func (s *Sim) Delete(userID string) error {
-	return s.change(userID, func(u *user) { u.deleted = true })
-}
-
-func (s *Sim) change(userID string, how func(*user)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	u, ok := s.users[fold(userID)]
-	if !ok {
-		return fmt.Errorf("user %q: unknown", userID)
-	}
-	how(u)
-	return nil
-}
-
-// AddSecret gives an app a further secret, as one does before the old one expires. A zero time means never.
-func (s *Sim) AddSecret(appID, value string, expires time.Time) error {
-	return s.changeApp(appID, func(a *app) { a.secrets = append(a.secrets, secret{value: value, expires: expires}) })
-}
-
-// ExpireSecrets ends all secrets that an app has now.
-func (s *Sim) ExpireSecrets(appID string) error {
-	now := s.opt.Clock.Now()
-	return s.changeApp(appID, func(a *app) {
-		for i := range a.secrets {
-			a.secrets[i].expires = now
+// failed takes the next ordered answer that fits. The caller holds the lock.
+func (s *Sim) failed(at string, a *app, tenant string) *refusal {
+	for i := range s.failing {
+		f := &s.failing[i]
+		if f.At != at || f.App != "" && (a == nil || !strings.EqualFold(f.App, a.id)) || f.Tenant != "" && !strings.EqualFold(f.Tenant, tenant) {
+			continue
 		}
-	})
-}
-
-// Consent lets an app have tokens for a resource in a tenant.
-func (s *Sim) Consent(appID, tenant, resource string) error {
-	s.AddTenant(tenant)
-	return s.changeApp(appID, func(a *app) {
-		if !a.consented(fold(tenant), resource) {
-			a.consents[fold(tenant)] = append(a.consents[fold(tenant)], resource)
+		r := f.refusal
+		if f.Times--; f.Times == 0 {
+			s.failing = append(s.failing[:i], s.failing[i+1:]...)
 		}
-	})
+		return &r
+	}
+	return nil
 }
 
-func (s *Sim) changeApp(appID string, how func(*app)) error {
+// Withhold has the next answers come without a refresh token where they would have one.
+func (s *Sim) Withhold(times int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a, ok := s.apps[fold(appID)]
-	if !ok {
-		return fmt.Errorf("app %q: unknown", appID)
+	s.withheld = times
+}
+
+// Hide has the access tokens of users go without some claims, for instance amr, as those of other versions do. None
+// brings all back.
+func (s *Sim) Hide(claims ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.hidden)
+	for _, name := range claims {
+		s.hidden[name] = true
 	}
-	how(a)
-	return nil
 }
 
 // Mints tells how many access tokens were made for an audience.

@@ -1,6 +1,7 @@
 package entra
 
 import (
+	"crypto/x509"
 	"time"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
@@ -15,8 +16,11 @@ const (
 	LegacyGraph   = "https://graph.windows.net"
 )
 
-// RefreshLife is how long a refresh token lives from its own issue.
-const RefreshLife = 90 * 24 * time.Hour
+// RefreshLife is how long a refresh token lives from its own issue, CodeLife how long the code of a sign-in does.
+const (
+	RefreshLife = 90 * 24 * time.Hour
+	CodeLife    = 10 * time.Minute
+)
 
 // Options set up a token service.
 type Options struct {
@@ -40,21 +44,33 @@ type Options struct {
 	Clients          []Client
 }
 
-// App is a registered application with a secret.
+// App is a registered application with a secret, certificates or both.
 type App struct {
 	ID, Secret, Tenant string
 	// SecretExpires is when the secret ends; zero means never.
 	SecretExpires time.Time
+	// Certificates can sign client assertions.
+	Certificates []*x509.Certificate
+	// Redirects are the addresses to which a sign-in may answer; see Redirect.
+	Redirects []string
 	// MultiTenant apps can be used in other tenants, for the resources that were consented to there.
 	MultiTenant bool
 	// Consents holds by tenant the resources consented to. For its own tenant, none listed means all.
 	Consents map[string][]string
+	// Permissions holds by resource what a token for a user carries in scp, parted by blanks. Unless set it is the reading
+	// permissions that a partner's app needs at Graph, and user_impersonation elsewhere.
+	Permissions map[string]string
 }
 
 // User is an account of a tenant.
 type User struct {
-	ID, UPN, Tenant string
-	Disabled        bool
+	ID       string   `json:"id"`
+	UPN      string   `json:"upn"`
+	Tenant   string   `json:"tenant"`
+	Name     string   `json:"name,omitempty"`
+	MFA      bool     `json:"mfa"`             // signs in with a second factor
+	Roles    []string `json:"roles,omitempty"` // template ids of directory roles, for the claim wids
+	Disabled bool     `json:"disabled"`
 }
 
 // Client may call our own API with client_credentials and gets all of its scopes.

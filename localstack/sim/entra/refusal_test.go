@@ -156,7 +156,6 @@ func TestAnyCodeCanBeHadOnDemand(t *testing.T) {
 func TestOnlyAFormOfAReasonableSizeIsRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	held := w.IssueRefresh(partner, appID, userID, true)
 	if _, out := w.post(t, pathV1, "application/json", `{"grant_type":"refresh_token"}`); code(out) != 900144 {
 		t.Errorf("JSON: %v", out)
 	}
@@ -165,9 +164,6 @@ func TestOnlyAFormOfAReasonableSizeIsRead(t *testing.T) {
 	}
 	if status, _ := w.send(t, pathV1, v1(strings.Repeat("x", 64<<10))); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("too large: status %d", status)
-	}
-	if status, _ := w.send(t, pathV1, v1(held).with(form{"client_assertion": "x"})); status != http.StatusNotImplemented {
-		t.Errorf("assertion: status %d", status)
 	}
 	res, err := w.client.Get(base + pathV1) //nolint:noctx // in process
 	if err != nil {

@@ -80,11 +80,6 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 			return nil, refuseText(9000411, "The parameter '"+name+"' is duplicated.")
 		}
 	}
-	if form.Has("client_assertion") {
-		refused := refuseText(7000218, "This simulator does not model client assertions.")
-		refused.status = http.StatusNotImplemented
-		return nil, refused
-	}
 	if id, secret, ok := r.BasicAuth(); ok { // RFC 6749 has both parts form-encoded within the header
 		id, errID := url.QueryUnescape(id)
 		secret, errSecret := url.QueryUnescape(secret)
@@ -98,7 +93,7 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, *refusal) {
 
 // grant checks in Entra's order: tenant, client, secret, and then what is asked for.
 func (q *request) grant(signer *control.Signer) (answer, *refusal) {
-	if r := q.failed(); r != nil {
+	if r := q.failed(AtToken, q.apps[fold(q.form.Get("client_id"))], q.tenant); r != nil {
 		return nil, r
 	}
 	kind := q.form.Get("grant_type")
@@ -107,12 +102,12 @@ func (q *request) grant(signer *control.Signer) (answer, *refusal) {
 			return nil, missing(name)
 		}
 	}
-	if kind != "refresh_token" && kind != "client_credentials" {
+	if kind != "refresh_token" && kind != "client_credentials" && kind != "authorization_code" {
 		return nil, refuseText(70003, "The app requested an unsupported grant type '"+kind+"'.")
 	}
-	if shared := q.tenant == "common" || q.tenant == "organizations"; shared && kind != "refresh_token" {
+	if shared(q.tenant) && kind == "client_credentials" {
 		return nil, refuse(9001023)
-	} else if !shared && !q.tenants[q.tenant] {
+	} else if !shared(q.tenant) && !q.tenants[q.tenant] {
 		return nil, refuse(90002)
 	}
 	if c, ok := q.clients[fold(q.form.Get("client_id"))]; ok {
@@ -122,18 +117,24 @@ func (q *request) grant(signer *control.Signer) (answer, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	if kind == "refresh_token" {
+	switch kind {
+	case "refresh_token":
 		return q.redeem(signer, a)
+	case "authorization_code":
+		return q.exchange(signer, a)
+	default:
+		return q.appOnly(signer, a)
 	}
-	return q.appOnly(signer, a)
 }
 
-// client finds the app and checks its secret.
+// client finds the app and checks its secret, or its assertion where it brings one.
 func (q *request) client() (*app, *refusal) {
 	a, ok := q.apps[fold(q.form.Get("client_id"))]
-	shared := q.tenant == "common" || q.tenant == "organizations"
-	if !ok || (!shared && a.tenant != q.tenant && !a.multiTenant) {
+	if !ok || (!shared(q.tenant) && a.tenant != q.tenant && !a.multiTenant) {
 		return nil, refuse(700016)
+	}
+	if q.form.Has("client_assertion") {
+		return a, q.asserted(a)
 	}
 	given := q.form.Get("client_secret")
 	if given == "" {

@@ -8,6 +8,7 @@
 //	sim.go        the service, its options and one call's way through it
 //	route.go      the routes            reply.go     answers and error shapes    quirk.go   habits of the real wire format
 //	auth.go       bearer tokens         header.go    required headers            replay.go  MS-RequestId     throttle.go  429
+//	profile.go    the partner itself    hook.go     where it wants to be told of changes
 //	domain.go     free prefixes         country.go   address rules               customer.go, create.go, list.go
 //	agreement.go  the agreement         catalogue.go, availability.go            cart.go, line.go
 //	checkout.go   carts into orders     order.go     orders, provisioning
@@ -20,8 +21,8 @@
 // Not modelled, and refused rather than guessed: legacy (GUID) offers, direct orders, perpetual software, Azure plans,
 // reservations and marketplace products (404 or cart line error 10001); promotions, custom term end dates and changes of
 // term or of billing frequency in mid-term (an error); transitions, migrations, transfers, invoices, price sheets,
-// webhooks, audit records, relationship requests, indirect resellers, validation status, users and licences (404).
+// the making and sending of webhooks (what is registered can be read), audit records, relationship requests, indirect resellers, validation status, users and licences (404).
 // That switching renewal off may take a day to become an extended service term is not modelled either: it shows at the end
-// of the term. The roles of the signed-in user are not checked beyond app-only or user, and a credit limit does not exist. Prices do
+// of the term. Of the roles of the signed-in user there are all or none (Demote), and a credit limit does not exist. Prices do
 // not appear, as in the real carts and orders. Deleting customers and cancelling orders in the sandbox is left out.
 package partnercenter

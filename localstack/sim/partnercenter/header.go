@@ -37,6 +37,8 @@ func (c *call) headers() *reply {
 	switch {
 	case !accepts(h.Get("Accept")) && c.r.Method != http.MethodHead:
 		return refuse(http.StatusBadRequest, 800002, "The header Accept must allow application/json.")
+	case c.route.area == areaHooks && correlation == "": // Microsoft's examples for webhooks come without
+		return nil
 	case !isGUID(correlation):
 		return refuse(http.StatusBadRequest, 800002, "The header MS-CorrelationId must be a GUID.")
 	case request != "" && !isGUID(request), request == "" && c.r.Method == http.MethodPost:

@@ -37,6 +37,26 @@ func (s *Sim) panel() http.Handler {
 	mux.HandleFunc("POST "+control.Prefix+"subscriptions", func(w http.ResponseWriter, r *http.Request) {
 		seed(w, r, s.AddSubscription)
 	})
+	mux.HandleFunc("POST "+control.Prefix+"webhooks", func(w http.ResponseWriter, r *http.Request) {
+		seed(w, r, func(in struct {
+			Registration
+
+			Tenant string `json:"tenant"`
+		},
+		) (string, error) {
+			return in.Tenant, s.Register(in.Tenant, in.Registration)
+		})
+	})
+	mux.HandleFunc("POST "+control.Prefix+"demote", func(w http.ResponseWriter, r *http.Request) {
+		seed(w, r, func(in struct {
+			User      string `json:"user"`
+			Powerless bool   `json:"powerless"`
+		},
+		) (string, error) {
+			s.Demote(in.User, in.Powerless)
+			return in.User, nil
+		})
+	})
 	mux.HandleFunc("POST "+control.Prefix+"refuse", func(w http.ResponseWriter, r *http.Request) {
 		seed(w, r, func(in Refusal) (string, error) {
 			s.Refuse(in)

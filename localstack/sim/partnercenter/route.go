@@ -16,8 +16,15 @@ const (
 	subscriptions = "subscriptions"
 )
 
-// route is a method and a path below /v1, with what is asked of the caller.
+// The prefixes of paths: the API, and the one for its own webhooks.
+const (
+	areaAPI   = "/v1/"
+	areaHooks = "/webhooks/v1/"
+)
+
+// route is a method and a path below an area, with what is asked of the caller.
 type route struct {
+	area     string
 	method   string
 	parts    []string // "" is a variable
 	customer bool     // the first variable is a customer
@@ -34,14 +41,19 @@ var paths = sync.OnceValue(table) //nolint:gochecknoglobals // compiled patterns
 
 // find gives the route of a call. Names in paths are matched without regard to case.
 func (t routes) find(method, path string) (*route, vars, bool) {
-	rest, ok := strings.CutPrefix(path, "/v1/")
+	area := areaAPI
+	rest, ok := strings.CutPrefix(path, area)
+	if !ok {
+		area = areaHooks
+		rest, ok = strings.CutPrefix(path, area)
+	}
 	if !ok {
 		return nil, vars{}, false
 	}
 	parts := strings.Split(strings.TrimSuffix(rest, "/"), "/")
 	for i := range t[len(parts)] {
 		r := &t[len(parts)][i]
-		if v, ok := r.match(parts); ok && r.method == method {
+		if v, ok := r.match(parts); ok && r.method == method && r.area == area {
 			return r, v, true
 		}
 	}
@@ -74,7 +86,7 @@ func table() routes {
 			}
 		}
 		t[len(parts)] = append(t[len(parts)], route{
-			method: method, parts: parts, user: user, resource: resource, do: do,
+			area: areaAPI, method: method, parts: parts, user: user, resource: resource, do: do,
 			customer: strings.HasPrefix(path, "customers/*"),
 		})
 	}
@@ -111,5 +123,19 @@ func table() routes {
 	add(http.MethodGet, "customers/*/subscriptions", subscriptions, app, (*call).listSubscriptions)
 	add(http.MethodGet, "customers/*/subscriptions/*", subscriptions, app, (*call).getSubscription)
 	add(http.MethodPatch, "customers/*/subscriptions/*", subscriptions, app, (*call).patchSubscription)
+	t.own()
 	return t
+}
+
+// own adds what concerns the partner itself.
+func (t routes) own() {
+	add := func(area string, user bool, do func(*call) reply, parts ...string) {
+		t[len(parts)] = append(t[len(parts)], route{area: area, method: http.MethodGet, parts: parts, user: user, do: do})
+	}
+	add(areaAPI, true, (*call).getOrganization, "profiles", "organization")
+	add(areaAPI, false, (*call).getLegal, "profiles", "legalbusiness")
+	add(areaAPI, true, (*call).getOwnBilling, "profiles", "billing")
+	add(areaAPI, true, (*call).getMPN, "profiles", "mpn")
+	add(areaHooks, false, (*call).getRegistration, "registration")
+	add(areaHooks, false, (*call).listEvents, "registration", "events")
 }

@@ -26,6 +26,8 @@ type Partner struct {
 	MPN      string `json:"mpn"`
 	Country  string `json:"country"`
 	Currency string `json:"currency"`
+	Name     string `json:"name,omitempty"`   // of the company; "" is "Partner"
+	Domain   string `json:"domain,omitempty"` // "" is made of the tenant id
 }
 
 // maxBody is the most of a request that is read.
@@ -50,6 +52,8 @@ type Sim struct {
 	replays   replays
 	buckets   map[bucketKey]*bucket
 	seen      seen
+	hooks     map[string]Registration // by the partner's tenant
+	powerless map[string]bool         // users without a role, by object id
 	broken    []Violation
 	refusals  []*Refusal
 }
@@ -61,6 +65,7 @@ func New(opt Options) *Sim {
 		opt: opt, routes: paths(), cat: standing(), lands: lands(),
 		partners: map[string]Partner{}, customers: map[string]*customer{}, domains: map[string]bool{},
 		replays: replays{done: map[replayKey]*replay{}}, buckets: map[bucketKey]*bucket{}, seen: seen{at: map[string]time.Time{}},
+		hooks: map[string]Registration{}, powerless: map[string]bool{},
 	}
 	if opt.Catalogue != nil {
 		s.cat = opt.Catalogue.index()

@@ -21,6 +21,7 @@ const MaxReceive = 5
 type Queue interface {
 	Send(ctx context.Context, m queue.Message) error
 	SendBatch(ctx context.Context, m []queue.Message) error
+	Count(ctx context.Context) (int, error)
 	// Receive gives up to n messages without waiting long.
 	Receive(t *testing.T, n int) []Received
 	// Delete removes a received message, Release shows it again at once.
@@ -48,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) Queue) {
 		"a message received too often is a dead letter":  dead,
 		"a batch arrives in order, ten messages at most": batch,
 		"what cannot be carried is refused":              refused,
+		"all messages are counted but dead letters":      count,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -138,6 +140,27 @@ func dead(t *testing.T, q Queue) {
 	}
 	if diff := cmp.Diff([]string{"bad"}, q.Dead(t)); diff != "" {
 		t.Fatalf("dead letters (-want +got):\n%s", diff)
+	}
+}
+
+func count(t *testing.T, q Queue) {
+	counted(t, q, 0)
+	send(t, q, message("a", "bad"), message("b", "one"), message("b", "two"))
+	for range MaxReceive {
+		got := wantBodies(t, q, 1, "bad")
+		q.Release(t, got[0].Handle)
+	}
+	for range 2 { // the receive that moves the dead letter may come back empty
+		q.Receive(t, 1)
+	}
+	counted(t, q, 2) // one of them is being worked on
+}
+
+func counted(t *testing.T, q Queue, want int) {
+	t.Helper()
+	got, err := q.Count(t.Context())
+	if err != nil || got != want {
+		t.Fatalf("count: %d and %v, want %d", got, err, want)
 	}
 }
 

@@ -29,8 +29,20 @@ func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 		"an order is due at its time, not before":              dueOrders,
 		"a delivery is stored once, whatever its size":         deliveries,
 		"notes about deliveries are listed by time":            notes,
-		"partners, clients and connections":                    partners,
+		"a shop's connection is kept":                          connections,
+		"each save of settings is a version":                   settings,
+		"an API client acts for one partner":                   clients,
+		"an operator's client acts for every partner":          operators,
+		"of equal changes of a consent one is the first":       consents,
+		"of many savers one wins":                              savers,
 		"a call is done once, and its answer given again":      calls,
+		"a standing is changed on the version that was read":   standings,
+		"a release is found until it ends":                     releases,
+		"held orders are found, and due at no time":            heldOrders,
+		"a notice is put once and told once":                   notices,
+		"a lease is one's alone, and its fence grows":          leases,
+		"of many who want a lease one gets it":                 leaseRace,
+		"all partners are listed":                              registry,
 		"a call that died is taken over, and its owner fenced": takeover,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -219,34 +231,10 @@ func notes(t *testing.T, s store.Store) {
 	}
 }
 
-func partners(t *testing.T, s store.Store) {
+func connections(t *testing.T, s store.Store) {
 	tab := opened(s)
-	p := partner.Partner{ID: order.PartnerID(rand.Text()), Name: "Kröger", Clients: []string{rand.Text(), rand.Text()}}
-	_, err := tab.Partner(t.Context(), p.ID)
-	want(t, err, fault.NotFound)
-	_, err = tab.Client(t.Context(), p.Clients[0])
-	want(t, err, fault.NotFound)
-	for range 2 {
-		want(t, tab.PutPartner(t.Context(), p), "")
-	}
-	thief := partner.Partner{ID: order.PartnerID(rand.Text()), Clients: p.Clients[1:]}
-	want(t, tab.PutPartner(t.Context(), thief), fault.Conflict)
-	id, err := tab.Client(t.Context(), p.Clients[1])
-	if want(t, err, ""); id != p.ID {
-		t.Fatalf("client acts for %q, want %q", id, p.ID)
-	}
-	gone := p.Clients[1]
-	p.Clients = []string{p.Clients[0], rand.Text()}
-	want(t, tab.PutPartner(t.Context(), p), "")
-	_, err = tab.Client(t.Context(), gone)
-	want(t, err, fault.NotFound)
-	got, err := tab.Partner(t.Context(), p.ID)
-	want(t, err, "")
-	if diff := cmp.Diff(p, got); diff != "" {
-		t.Fatalf("partner (-want +got):\n%s", diff)
-	}
-	c := partner.Connection{ID: rand.Text(), Partner: p.ID, Shop: "acme", SKUs: map[string]partner.Mapping{"A": {Item: order.Item{Product: "P"}}}}
-	_, err = tab.Connection(t.Context(), c.ID)
+	c := partner.Connection{ID: rand.Text(), Partner: "p", Shop: "acme", SKUs: map[string]partner.Mapping{"A": {Item: order.Item{Product: "P"}}}}
+	_, err := tab.Connection(t.Context(), c.ID)
 	want(t, err, fault.NotFound)
 	want(t, tab.PutConnection(t.Context(), c), "")
 	connection, err := tab.Connection(t.Context(), c.ID)

@@ -2,7 +2,7 @@
 //
 //	tabletest.go  conditions        page.go   queries, pages and the index
 //	limits.go     what is refused   units.go  what AWS bills
-//	table.go      the table's nouns
+//	table.go      the table's nouns         hold.go   its holds, notices and leases
 package tabletest
 
 import (

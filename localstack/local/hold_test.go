@@ -1,0 +1,194 @@
+package local_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	samples "github.com/seatwright/seatwright/events"
+	"github.com/seatwright/seatwright/localstack/local"
+	"github.com/seatwright/seatwright/shared/hold"
+	"github.com/seatwright/seatwright/shared/notice"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/table"
+	"github.com/seatwright/seatwright/shared/token"
+)
+
+const (
+	sampleTenant = "11111111-aaaa-4bbb-8ccc-000000000001"
+	sampleApp    = "22222222-aaaa-4bbb-8ccc-000000000001"
+)
+
+// signIn stores a new sign-in of the sample partner and lifts its hold, as a consent does.
+func signIn(ctx context.Context, s *local.System, clock *local.Clock) error {
+	r := token.Refresh{Token: s.Entra.IssueRefresh(sampleTenant, sampleApp, "service@sample.example", true), Issued: clock.Now(), Tenant: sampleTenant, MFA: true}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Secrets.Write(ctx, token.RefreshSecret("sample"), string(text)); err != nil {
+		return err
+	}
+	_, err = hold.Lift(ctx, table.Open(s.Store, clock.Now), "sample", r.Issued, clock.Now())
+	return err
+}
+
+// listed gives the topics of the sample partner's notices.
+func listed(ctx context.Context, s *local.System, clock *local.Clock) ([]notice.Topic, error) {
+	all, _, err := table.Open(s.Store, clock.Now).Notices(ctx, "sample", "", 100)
+	var topics []notice.Topic
+	for _, n := range all {
+		topics = append(topics, n.Topic)
+	}
+	return topics, err
+}
+
+func TestADeadSignInHoldsOrdersAndANewOneLetsThemGoOnceWithinTwoMinutes(t *testing.T) {
+	t.Parallel()
+	clock, seam := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), local.NewSeam()
+	s := start(t, local.Options{Clock: clock, Seam: seam})
+	if err := s.Entra.Revoke("service@sample.example"); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		a := ask(t, s, local.Client, "order", "order", func(e *request) {
+			bodied(fmt.Sprint("hold-", n), strings.ReplaceAll(e.Body, "northwinddemo02", fmt.Sprint("northwindhold", n)))(e)
+		})
+		status(t, a, http.StatusAccepted)
+	}
+	pass(t, s, 3*time.Hour)
+	before := seam.Effects()
+	pass(t, s, 6*time.Hour)
+	if n := seam.Effects() - before; n != 0 {
+		t.Errorf("%d calls, writes and messages while on hold", n)
+	}
+	for _, id := range s.OrderIDs() {
+		o := shown(t, ask(t, s, local.Client, "show", "show", on(order.ID(id), "")))
+		if o.Hold == nil || o.Hold.Code == nil || o.Hold.Link == nil || !strings.Contains(*o.Hold.Link, "/v1/partners/sample/consents") || o.Hold.Reason == "" {
+			t.Errorf("order %s: hold %+v", id, o.Hold)
+		}
+	}
+	if err := signIn(t.Context(), s, clock); err != nil {
+		t.Fatal(err)
+	}
+	pass(t, s, 2*time.Minute)
+	for _, id := range s.OrderIDs() {
+		o := shown(t, ask(t, s, local.Client, "show", "show", on(order.ID(id), "")))
+		if o.State != "fulfilled" || o.Hold != nil {
+			t.Errorf("order %s: state %s, hold %+v", id, o.State, o.Hold)
+		}
+	}
+	sold(t, s, 3, 3)
+	topics, err := listed(t.Context(), s, clock)
+	if want := []notice.Topic{notice.TokenDead, notice.TokenRestored}; err != nil || !slices.Equal(topics, want) {
+		t.Errorf("notices %v, %v", topics, err)
+	}
+	pass(t, s, 15*time.Minute)
+	if found, err := table.Open(s.Store, clock.Now).Releases(t.Context(), clock.Now(), 10); err != nil || len(found) != 0 {
+		t.Errorf("the release does not end: %v, %v", found, err)
+	}
+}
+
+// onHold tells the story of one order whose partner's sign-in dies at once and is renewed an hour later, with crashes. It fails unless the order is bought
+// once, and each notice is there once.
+func onHold(ctx context.Context, points ...int) (effects, hits int, err error) {
+	seam := local.NewSeam(points...)
+	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
+	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, World: local.World{CheckoutReplay: true}})
+	if err != nil {
+		return 0, 0, err
+	}
+	if err := s.Entra.Revoke("service@sample.example"); err != nil {
+		return 0, 0, err
+	}
+	payload, err := samples.Sample("webhook")
+	if err != nil {
+		return 0, 0, err
+	}
+	for !delivered(ctx, s, payload) {
+		clock.Advance(time.Minute)
+	}
+	step := func() (order.Order, error) {
+		if err := s.Drain(ctx); err != nil {
+			return order.Order{}, err
+		}
+		clock.Advance(time.Minute)
+		if err := s.Fire(ctx); err != nil {
+			return order.Order{}, err
+		}
+		return only(ctx, s, clock)
+	}
+	for range 60 {
+		o, err := step()
+		if err != nil {
+			return 0, 0, err
+		}
+		if o.State == order.Fulfilled {
+			return 0, 0, errors.New("bought without a sign-in")
+		}
+	}
+	if o, err := only(ctx, s, clock); err != nil || !o.Held() {
+		return 0, 0, fmt.Errorf("not held after an hour: %+v, %w", o, err)
+	}
+	if err := signIn(ctx, s, clock); err != nil {
+		return 0, 0, err
+	}
+	for range 120 {
+		o, err := step()
+		if err != nil {
+			return 0, 0, err
+		}
+		if o.State.Ended() && s.Queue.Len() == 0 {
+			topics, err := listed(ctx, s, clock)
+			if err != nil || !slices.Equal(topics, []notice.Topic{notice.TokenDead, notice.TokenRestored}) {
+				return 0, 0, fmt.Errorf("notices %v: %w", topics, err)
+			}
+			return seam.Effects(), seam.Hits(), verdict(ctx, s, o)
+		}
+	}
+	return 0, 0, errors.New("the order does not end")
+}
+
+// TestNoCrashLosesAnOrderThatIsOnHold ends the functions before and after every outside effect of that story, and at pairs of them.
+func TestNoCrashLosesAnOrderThatIsOnHold(t *testing.T) {
+	t.Parallel()
+	effects, _, err := onHold(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases atomic.Int64
+	g, ctx := errgroup.WithContext(t.Context())
+	g.SetLimit(2)
+	tell := func(points ...int) error {
+		_, hits, err := onHold(ctx, points...)
+		if err != nil {
+			t.Errorf("crash at %v: %v", points, err)
+		}
+		if hits == len(points) {
+			cases.Add(1)
+		}
+		return ctx.Err()
+	}
+	for first := range 2 * effects {
+		if testing.Short() && first%5 != 0 {
+			continue
+		}
+		g.Go(func() error { return tell(first) })
+		for second := first + 1; !testing.Short() && second < 2*effects+4; second++ {
+			g.Go(func() error { return tell(first, second) })
+		}
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Printf("property: no crash loses an order that is on hold: %d distinct cases of %d effects\n", cases.Load(), effects)
+}

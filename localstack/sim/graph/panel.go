@@ -1,0 +1,128 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/seatwright/seatwright/localstack/sim/control"
+)
+
+// State gives all tenants in the order of their ids.
+func (s *Sim) State() []Tenant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := []Tenant{}
+	for _, id := range slices.Sorted(maps.Keys(s.tenants)) {
+		t := *s.tenants[id]
+		t.Apps, t.Relationships = slices.Clone(t.Apps), slices.Clone(t.Relationships)
+		all = append(all, t)
+	}
+	return all
+}
+
+// SetCredential adds a credential to an app registration, or replaces the one with its id.
+func (s *Sim) SetCredential(tenant, app string, k Credential) error {
+	if k.ID == "" {
+		return errors.New("credential: want an id")
+	}
+	return s.change(tenant, func(t *Tenant) error {
+		for i := range t.Apps {
+			if a := &t.Apps[i]; strings.EqualFold(a.ID, app) {
+				a.Credentials = slices.DeleteFunc(slices.Clone(a.Credentials), func(o Credential) bool { return o.ID == k.ID })
+				a.Credentials = append(a.Credentials, k)
+				return nil
+			}
+		}
+		return fmt.Errorf("app %q: unknown", app)
+	})
+}
+
+// EndCredentials has all credentials of an app end at a time, as when nobody renews them.
+func (s *Sim) EndCredentials(tenant, app string, at time.Time) error {
+	return s.change(tenant, func(t *Tenant) error {
+		for i := range t.Apps {
+			if a := &t.Apps[i]; strings.EqualFold(a.ID, app) {
+				a.Credentials = slices.Clone(a.Credentials)
+				for j := range a.Credentials {
+					a.Credentials[j].Ends = at
+				}
+				return nil
+			}
+		}
+		return fmt.Errorf("app %q: unknown", app)
+	})
+}
+
+// SetRelationship adds a relationship, or replaces the one with its id.
+func (s *Sim) SetRelationship(tenant string, r Relationship) error {
+	return s.change(tenant, func(t *Tenant) error {
+		t.Relationships = slices.DeleteFunc(slices.Clone(t.Relationships), func(o Relationship) bool { return o.ID == r.ID })
+		t.Relationships = append(t.Relationships, r)
+		return nil
+	})
+}
+
+func (s *Sim) change(tenant string, how func(*Tenant) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, ok := s.tenants[strings.ToLower(tenant)]
+	if !ok {
+		return fmt.Errorf("tenant %q: unknown", tenant)
+	}
+	t.Apps = slices.Clone(t.Apps)
+	return how(t)
+}
+
+// panel serves what this service adds below /_sim/.
+func (s *Sim) panel() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /_sim/state", func(w http.ResponseWriter, _ *http.Request) { control.WriteJSON(w, http.StatusOK, s.State()) })
+	mux.HandleFunc("POST /_sim/tenants", order(func(in Tenant) error {
+		s.Put(in)
+		return nil
+	}))
+	mux.HandleFunc("POST /_sim/credentials", order(func(in struct {
+		Tenant     string     `json:"tenant"`
+		App        string     `json:"app"`
+		Credential Credential `json:"credential"`
+	},
+	) error {
+		return s.SetCredential(in.Tenant, in.App, in.Credential)
+	}))
+	mux.HandleFunc("POST /_sim/end-credentials", order(func(in struct {
+		Tenant string    `json:"tenant"`
+		App    string    `json:"app"`
+		At     time.Time `json:"at"`
+	},
+	) error {
+		return s.EndCredentials(in.Tenant, in.App, in.At)
+	}))
+	mux.HandleFunc("POST /_sim/relationships", order(func(in struct {
+		Tenant       string       `json:"tenant"`
+		Relationship Relationship `json:"relationship"`
+	},
+	) error {
+		return s.SetRelationship(in.Tenant, in.Relationship)
+	}))
+	return mux
+}
+
+// order serves a control call that changes something and has no answer but that it was done.
+func order[In any](do func(In) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in In
+		if !control.ReadJSON(w, r, &in) {
+			return
+		}
+		if err := do(in); err != nil {
+			control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}
+}

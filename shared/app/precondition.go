@@ -1,0 +1,35 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/seatwright/seatwright/shared/edge"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/partner"
+)
+
+// tag names a version as an entity tag (RFC 9110).
+func tag(version int64) string { return strconv.Quote(strconv.FormatInt(version, 10)) }
+
+// change reads what the caller has seen of what it changes: If-Match with the ETag, or If-None-Match with the asterisk for what is to be new. Without
+// either it fails with fault.Malformed: two people who save at once would undo each other's work without a word. The asterisk is no version that anybody
+// has seen. A tag that is not one of ours fails with fault.Stale, as it matches nothing.
+func change(r edge.Request) (partner.Change, error) {
+	match, none := r.Header.Values("If-Match"), r.Header.Values("If-None-Match")
+	c := partner.Change{By: r.Client}
+	switch {
+	case len(match) == 0 && len(none) == 1 && none[0] == "*":
+		c.New = true
+		return c, nil
+	case len(match) != 1 || len(none) > 0 || match[0] == "*":
+		return c, fault.Malformed.Errorf(`want the header If-Match with the ETag of the settings that are changed, or If-None-Match: * for a new partner`)
+	}
+	// A proxy that compresses makes a tag a weak one, which is good enough here: it names the version all the same.
+	version, ok := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(match[0], "W/"), `"`), `"`)
+	var err error
+	if c.Base, err = strconv.ParseInt(version, 10, 64); err != nil || !ok || c.Base < 0 {
+		return c, fault.Stale.Errorf("If-Match names no version of the settings")
+	}
+	return c, nil
+}

@@ -1,0 +1,116 @@
+// Package graph is the client of Microsoft Graph in one tenant. What it is asked, it only reads.
+//
+// The failure of a call has Graph's word as its code (Authorization_RequestDenied) and a text of our own.
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/rest"
+)
+
+// Audience is what the tokens have to be for, in the worldwide cloud.
+const Audience = "https://graph.microsoft.com"
+
+// Tokens gives access tokens of the tenant that is looked at. Drop says that one was refused.
+type Tokens interface {
+	Access(ctx context.Context, audience string) (string, error)
+	Drop(token string)
+}
+
+// Options say how to reach Graph, and as whom.
+type Options struct {
+	Base      string // address without /v1.0
+	Audience  string // "": Audience
+	Tokens    Tokens
+	Transport http.RoundTripper // nil: http.DefaultTransport
+	Now       func() time.Time
+	Sleep     func(ctx context.Context, d time.Duration) error // nil: a timer
+	Observe   func(context.Context, rest.Call)
+}
+
+// Client calls Graph. It may be used by many goroutines.
+type Client struct{ api rest.Client }
+
+// Open gives a client. Nothing is sent yet.
+func Open(o Options) *Client {
+	if o.Audience == "" {
+		o.Audience = Audience
+	}
+	return &Client{api: rest.Client{
+		Name: "Microsoft Graph", Base: strings.TrimSuffix(o.Base, "/"), Transport: o.Transport, Tokens: o.Tokens, Audience: o.Audience,
+		CorrelationID: "client-request-id", Decode: failure, Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
+	}}
+}
+
+func (c *Client) read(ctx context.Context, out any, route string, query url.Values, args ...string) error {
+	_, err := c.api.Do(ctx, rest.Request{Method: http.MethodGet, Route: route, Args: args, Query: query}, out)
+	return err
+}
+
+// list reads a collection until it ends or has this many items. Graph names the next page by an address, of which only the
+// query is used: no answer decides where a token goes.
+func list[T any](ctx context.Context, c *Client, route string, query url.Values, most int) ([]T, error) {
+	var all []T
+	for len(all) < most {
+		var page struct {
+			Value []T    `json:"value"`
+			Next  string `json:"@odata.nextLink"`
+		}
+		if err := c.read(ctx, &page, route, query); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Value...)
+		if page.Next == "" || len(page.Value) == 0 {
+			break
+		}
+		next, err := url.Parse(page.Next)
+		if err != nil || !strings.HasSuffix(next.Path, route) || next.RawQuery == "" {
+			return nil, fault.Unavailable.Errorf("GET %s: Microsoft Graph names a next page that is none of this list", route)
+		}
+		query = next.Query()
+	}
+	return all[:min(len(all), most)], nil
+}
+
+var word = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
+
+// failure reads {error: {code, message}}. The message may name people and is left out.
+func failure(a rest.Answer) error {
+	if a.OK() {
+		return nil
+	}
+	var body struct {
+		Error struct {
+			Code string `json:"code"`
+		} `json:"error"`
+	}
+	if json.Unmarshal(a.Body, &body) != nil || !word.MatchString(body.Error.Code) {
+		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
+	}
+	return fault.Coded(a.Kind().Errorf("%s (Microsoft Graph's error %s)", plain(a.Status), body.Error.Code), body.Error.Code)
+}
+
+func plain(status int) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "Microsoft Graph does not accept the token"
+	case http.StatusForbidden:
+		return "Microsoft Graph does not allow this: the app lacks a permission, or the account a role"
+	case http.StatusNotFound:
+		return "Microsoft Graph does not know this"
+	case http.StatusTooManyRequests:
+		return "Microsoft Graph asks for fewer calls"
+	}
+	if status >= 500 {
+		return "Microsoft Graph could not work on it"
+	}
+	return "Microsoft Graph refused it"
+}

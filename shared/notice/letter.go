@@ -1,0 +1,52 @@
+package notice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Letter is an e-mail of plain text.
+type Letter struct {
+	To      []string
+	Subject string
+	Text    string
+}
+
+// Compose writes a notice's e-mail: what happened, what to do and where, and by when.
+func Compose(n Notice, to []string) Letter {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", n.Text)
+	if n.Next != "" {
+		fmt.Fprintf(&b, "\nWhat to do: %s\n", n.Next)
+	}
+	if n.Link != "" {
+		fmt.Fprintf(&b, "Where: %s\n", n.Link)
+	}
+	switch {
+	case !n.Deadline.IsZero():
+		fmt.Fprintf(&b, "By when: %s\n", n.Deadline.UTC().Format("2 January 2006, 15:04 UTC"))
+	case n.Topic == TokenDead:
+		b.WriteString("By when: as soon as possible. Until then the partner's work waits.\n")
+	}
+	fmt.Fprintf(&b, "\nPartner: %s\nEvent: %s\nTime: %s\n", n.Partner, n.Topic, n.At.UTC().Format(time.RFC3339))
+	return Letter{To: to, Subject: "Seatwright: " + n.title() + " (" + n.Partner + ")", Text: b.String()}
+}
+
+// title says in a few words what a notice is about.
+func (n Notice) title() string {
+	switch n.Topic {
+	case TokenWarning:
+		return fmt.Sprintf("the sign-in is %d days old", n.Step)
+	case TokenDead:
+		return "work is on hold, a new sign-in is needed"
+	case TokenRestored:
+		return "work goes on"
+	case CredentialWarning:
+		if n.Step == 1 {
+			return "the app's secret expires in a day"
+		}
+		return fmt.Sprintf("the app's secret expires in %d days", n.Step)
+	}
+	return string(n.Topic)
+}

@@ -1,0 +1,94 @@
+package order_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
+)
+
+// lock lets a call through to the seller only with a sign-in that lives: without one nothing is sent.
+type lock struct {
+	order.Seller
+
+	door *door
+}
+
+func (l lock) shut() error {
+	if l.door.dead {
+		return fault.Coded(fault.Unauthenticated.Errorf("the sign-in is too old"), "AADSTS700082")
+	}
+	return nil
+}
+
+// through makes a call when the door is open.
+func through[T any](l lock, call func() (T, error)) (T, error) {
+	if err := l.shut(); err != nil {
+		return *new(T), err
+	}
+	return call()
+}
+
+func (l lock) Taken(ctx context.Context, domain string) (bool, error) {
+	return through(l, func() (bool, error) { return l.Tenants.Taken(ctx, domain) })
+}
+
+func (l lock) CreateTenant(ctx context.Context, id order.RequestID, c order.Customer) (order.Tenant, error) {
+	return through(l, func() (order.Tenant, error) { return l.Tenants.CreateTenant(ctx, id, c) })
+}
+
+func (l lock) FindTenant(ctx context.Context, ref string) (order.Tenant, error) {
+	return through(l, func() (order.Tenant, error) { return l.Tenants.FindTenant(ctx, ref) })
+}
+
+func (l lock) Attested(ctx context.Context, t order.TenantID) (bool, error) {
+	return through(l, func() (bool, error) { return l.Agreements.Attested(ctx, t) })
+}
+
+func (l lock) Attest(ctx context.Context, id order.RequestID, t order.TenantID, c order.Consent) error {
+	_, err := through(l, func() (bool, error) { return true, l.Agreements.Attest(ctx, id, t, c) })
+	return err
+}
+
+func (l lock) Resolve(ctx context.Context, t order.TenantID, country string, i order.Item) (order.Offer, error) {
+	return through(l, func() (order.Offer, error) { return l.Catalogue.Resolve(ctx, t, country, i) })
+}
+
+func (l lock) CreateCart(ctx context.Context, id order.RequestID, t order.TenantID, mpn string, lines []order.CartLine) (order.Cart, error) {
+	return through(l, func() (order.Cart, error) { return l.Carts.CreateCart(ctx, id, t, mpn, lines) })
+}
+
+func (l lock) Checkout(ctx context.Context, id order.RequestID, t order.TenantID, cart string) (order.Receipt, error) {
+	return through(l, func() (order.Receipt, error) { return l.Carts.Checkout(ctx, id, t, cart) })
+}
+
+func (l lock) Cart(ctx context.Context, t order.TenantID, cart string) (order.Cart, error) {
+	return through(l, func() (order.Cart, error) { return l.Carts.Cart(ctx, t, cart) })
+}
+
+func (l lock) SoldSince(ctx context.Context, t order.TenantID, since time.Time) ([]order.Sold, error) {
+	return through(l, func() ([]order.Sold, error) { return l.Sales.SoldSince(ctx, t, since) })
+}
+
+func (l lock) SoldOrder(ctx context.Context, t order.TenantID, id string) (order.Sold, error) {
+	return through(l, func() (order.Sold, error) { return l.Sales.SoldOrder(ctx, t, id) })
+}
+
+func (l lock) Provisioned(ctx context.Context, t order.TenantID, id string) ([]string, error) {
+	return through(l, func() ([]string, error) { return l.Sales.Provisioned(ctx, t, id) })
+}
+
+func (l lock) Subscription(ctx context.Context, t order.TenantID, id string) (order.Subscription, error) {
+	return through(l, func() (order.Subscription, error) { return l.Subscriptions.Subscription(ctx, t, id) })
+}
+
+func (l lock) CancelSubscription(ctx context.Context, id order.RequestID, t order.TenantID, sub string) error {
+	_, err := through(l, func() (bool, error) { return true, l.Subscriptions.CancelSubscription(ctx, id, t, sub) })
+	return err
+}
+
+func (l lock) EndRenewal(ctx context.Context, id order.RequestID, t order.TenantID, sub string, how order.AtTermEnd) error {
+	_, err := through(l, func() (bool, error) { return true, l.Subscriptions.EndRenewal(ctx, id, t, sub, how) })
+	return err
+}

@@ -1,0 +1,35 @@
+package partner
+
+import (
+	"github.com/seatwright/seatwright/shared/money"
+	"github.com/seatwright/seatwright/shared/order"
+)
+
+// Connection is a shop that sends webhooks.
+type Connection struct {
+	ID       string             `json:"id"` // unguessable, part of the webhook's address
+	Partner  order.PartnerID    `json:"partner"`
+	Platform string             `json:"platform"` // "shopify"
+	Shop     string             `json:"shop"`     // the shop's own name for itself: acme.myshopify.com
+	Paused   bool               `json:"paused,omitempty"`
+	SKUs     map[string]Mapping `json:"skus"`
+	Names    Attributes         `json:"attributes,omitzero"`
+}
+
+// Mapping is what a shop's SKU means at Microsoft, and what a seat of it costs the partner for the whole term.
+type Mapping struct {
+	order.Item
+	UnitCost *money.Amount `json:"unit_cost,omitempty"`
+}
+
+// Attributes are the names of the order attributes that carry what a shop has no field for. Empty ones have defaults.
+type Attributes struct {
+	Domain       string `json:"domain,omitempty"`       // m365_tenant_domain
+	Kind         string `json:"kind,omitempty"`         // m365_order_kind
+	Registration string `json:"registration,omitempty"` // m365_registration_id
+	SignerFirst  string `json:"signer_first,omitempty"` // m365_mca_first_name
+	SignerLast   string `json:"signer_last,omitempty"`  // m365_mca_last_name
+	SignerEmail  string `json:"signer_email,omitempty"` // m365_mca_email
+	SignerPhone  string `json:"signer_phone,omitempty"` // m365_mca_phone
+	SignedOn     string `json:"signed_on,omitempty"`    // m365_mca_date
+}

@@ -1,0 +1,124 @@
+package subscription
+
+import (
+	"strings"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/money"
+)
+
+// What a change costs or gives back. Microsoft documents that prices are fixed for a term, that a monthly plan bills a twelfth of a
+// year's price each month, that proration is by the day, and that the days used are not given back. How it rounds is not published, so the amounts
+// here are right within some cents a seat; the invoice decides.
+
+// price gives what more seats cost: the rest of the billing period that runs, and the periods after it.
+func price(s Subscription, seats int, now time.Time) (charge, later *money.Amount, unknown string) {
+	p, unknown := s.period(now)
+	if unknown != "" {
+		return nil, nil, unknown
+	}
+	charge, unknown = p.share(s, seats, p.left(now, 0))
+	if unknown != "" {
+		return nil, nil, unknown
+	}
+	later, unknown = owed(s, seats, now)
+	return charge, later, unknown
+}
+
+// refund gives what comes back for seats of the billing period that runs: what was paid but for the days used, the day of the change among them.
+func refund(s Subscription, seats int, now time.Time) (*money.Amount, string) {
+	p, unknown := s.period(now)
+	if unknown != "" {
+		return nil, unknown
+	}
+	return p.share(s, seats, p.left(now, 1))
+}
+
+// owed gives what the seller will still bill for seats: the billing periods of the term that have not begun.
+func owed(s Subscription, seats int, now time.Time) (*money.Amount, string) {
+	p, unknown := s.period(now)
+	if unknown != "" {
+		return nil, unknown
+	}
+	amount, err := s.UnitCost.Share(int64(seats)*int64(p.of-p.number-1), int64(p.of))
+	if err != nil {
+		return nil, tooLarge
+	}
+	return &amount, ""
+}
+
+const tooLarge = "the amount is too large to be computed exactly"
+
+// period is a billing period of a term.
+type period struct {
+	number, of int // the first is 0
+	starts     time.Time
+	ends       time.Time // exclusive
+}
+
+// period gives the billing period that runs at a time, or why it is not known.
+func (s Subscription) period(now time.Time) (period, string) {
+	if s.UnitCost == nil {
+		return period{}, "the cost of a seat is not known: it was not in the order"
+	}
+	term, cycle := months(s.Facts.Term), cycle(s.Facts.Billing, s.Facts.Term)
+	if s.Facts.Started.IsZero() || term == 0 || cycle == 0 {
+		return period{}, "the seller does not say when the term began, or how it is billed"
+	}
+	first := s.Facts.Started.UTC().Truncate(day)
+	p := period{of: term / cycle}
+	for p.number+1 < p.of && !addMonths(first, (p.number+1)*cycle).After(now) {
+		p.number++
+	}
+	p.starts, p.ends = addMonths(first, p.number*cycle), addMonths(first, (p.number+1)*cycle)
+	if last := renewalStarts(s.Facts); !s.Facts.CommitmentEnds.IsZero() && p.number == p.of-1 && last.After(p.starts) {
+		p.ends = last
+	}
+	return p, ""
+}
+
+// left gives the days of the period from the day of a time on, without the first few.
+func (p period) left(now time.Time, without int) int {
+	days := int(p.ends.Sub(now.UTC().Truncate(day))/day) - without
+	return min(max(days, 0), p.days())
+}
+
+func (p period) days() int { return int(p.ends.Sub(p.starts) / day) }
+
+// share gives the price of seats for some days of the period.
+func (p period) share(s Subscription, seats, days int) (*money.Amount, string) {
+	amount, err := s.UnitCost.Share(int64(seats)*int64(days), int64(p.of)*int64(p.days()))
+	if err != nil {
+		return nil, tooLarge
+	}
+	return &amount, ""
+}
+
+// months gives the length of a term, or 0 for one that is not known.
+func months(term string) int {
+	switch strings.ToUpper(term) {
+	case "P1M":
+		return 1
+	case "P1Y":
+		return 12
+	case "P3Y":
+		return 36
+	}
+	return 0
+}
+
+// cycle gives how many months one bill covers, or 0 when the plan does not go with the term.
+func cycle(billing, term string) int {
+	n := map[string]int{"monthly": 1, "annual": 12, "triennial": 36, "none": months(term)}[strings.ToLower(billing)]
+	if n > months(term) {
+		return 0
+	}
+	return n
+}
+
+// addMonths goes months on, and stays in the month when it has no such day (29 January and one month: 28 February).
+func addMonths(t time.Time, n int) time.Time {
+	first := time.Date(t.Year(), t.Month(), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location()).AddDate(0, n, 0)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}

@@ -1,0 +1,321 @@
+package subscription_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/money"
+	"github.com/seatwright/seatwright/shared/subscription"
+)
+
+// world is a desk and a worker over the stand-ins, with a clock that moves when somebody sleeps.
+type world struct {
+	book   *book
+	seller *seller
+	desk   subscription.Desk
+	work   subscription.Work
+
+	mu   sync.Mutex
+	now  time.Time
+	held bool
+}
+
+func (w *world) clock() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now }
+
+func (w *world) sleep(_ context.Context, d time.Duration) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+	return nil
+}
+
+func (w *world) Held(context.Context, string) (bool, string, error) {
+	return w.held, "the sign-in is dead", nil
+}
+
+func (w *world) Wake(context.Context, string, subscription.ID) {}
+
+func start() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }
+
+// licence is ten seats for a year, bought a moment ago.
+func licence() subscription.Facts {
+	at := start()
+	return subscription.Facts{
+		Product: "CFQ7TTC0LCHC", SKU: "0002", Status: subscription.Active, Quantity: 10, Term: "P1Y", Billing: "monthly", AutoRenew: true, NewCommerce: true,
+		Created: at, Started: at, CommitmentEnds: time.Date(2027, time.March, 1, 0, 0, 0, 0, time.UTC), CancelUntil: at.Add(7 * 24 * time.Hour),
+		Batches: []subscription.Batch{{Quantity: 10, Until: at.Add(7 * 24 * time.Hour)}},
+	}
+}
+
+func euro(value string) *money.Amount {
+	a, err := money.Parse(value, "EUR")
+	if err != nil {
+		panic(err)
+	}
+	return &a
+}
+
+func newWorld(f subscription.Facts) *world {
+	w := &world{now: start().Add(time.Hour)}
+	w.seller = &seller{now: w.clock, facts: f, requests: map[string]string{}}
+	w.book = newBook(subscription.Subscription{ID: sub, Partner: partner, Tenant: tenant, Facts: f, Seen: start(), UnitCost: euro("120.00")})
+	open := func(context.Context, string) (subscription.Seller, error) {
+		return subscription.Seller{Licences: w.seller, Upgrades: w.seller}, nil
+	}
+	w.desk = subscription.Desk{Records: w.book, Changes: w.book, Seller: open, Waker: w, Now: w.clock}
+	w.work = subscription.Work{Records: w.book, Changes: w.book, Seller: open, Holds: w, Now: w.clock, Sleep: w.sleep}
+	return w
+}
+
+// drain works until nothing is left to do, going on in time as the sweep does.
+func (w *world) drain(t interface {
+	Helper()
+	Fatalf(string, ...any)
+},
+) {
+	t.Helper()
+	for range 400 {
+		s, err := w.work.Run(context.Background(), partner, sub)
+		if err != nil && fault.Of(err) != fault.Stale {
+			t.Fatalf("run: %v", err)
+		}
+		if len(w.book.pending) == 0 && s.Intent == nil {
+			return
+		}
+		if s.Due.After(w.clock()) {
+			_ = w.sleep(context.Background(), s.Due.Sub(w.clock()))
+		}
+	}
+	t.Fatalf("it never came to rest: %+v", w.book.records[sub])
+}
+
+func (w *world) ask(t *testing.T, key string, wish subscription.Wish) (subscription.Change, error) {
+	t.Helper()
+	return w.desk.Ask(t.Context(), subscription.Request{Partner: partner, Of: sub, Wish: wish, By: "tester", Key: key})
+}
+
+// make asks and works, and gives what became of it.
+func (w *world) make(t *testing.T, wish subscription.Wish) subscription.Change {
+	t.Helper()
+	key := fmt.Sprintf("wish-%d", len(w.book.over))
+	if _, err := w.ask(t, key, wish); err != nil {
+		t.Fatalf("ask: %v", err)
+	}
+	w.drain(t)
+	return w.book.over[key]
+}
+
+func TestAHundredTechniciansEachAddASeatAndNoneIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	var group sync.WaitGroup
+	for n := range 100 {
+		group.Go(func() {
+			if _, err := w.ask(t, fmt.Sprint(n), subscription.Wish{Kind: subscription.Seats, Delta: 1}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for range 4 {
+		group.Go(func() {
+			if _, err := w.work.Run(t.Context(), partner, sub); err != nil && fault.Of(err) != fault.Stale {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	w.drain(t)
+	if w.seller.facts.Quantity != 110 || len(w.book.over) != 100 {
+		t.Errorf("%d seats after %d wishes, want 110 after 100", w.seller.facts.Quantity, len(w.book.over))
+	}
+}
+
+func TestFiftyTechniciansCancelAndItIsCancelledOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	for n := range 50 {
+		if _, err := w.ask(t, fmt.Sprint(n), subscription.Wish{Kind: subscription.Cancel}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.drain(t)
+	states := map[subscription.ChangeState]int{}
+	for _, c := range w.book.over {
+		states[c.State]++
+	}
+	if w.seller.facts.Status != subscription.Deleted || len(w.seller.edits) != 1 || states[subscription.Done] != 1 || states[subscription.Refused] != 49 {
+		t.Errorf("status %s after %d writes; %v", w.seller.facts.Status, len(w.seller.edits), states)
+	}
+}
+
+func TestAWishUnderTheSameKeyIsOneWish(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	wish := subscription.Wish{Kind: subscription.Seats, Delta: 3}
+	for range 3 {
+		if _, err := w.ask(t, "same", wish); err != nil {
+			t.Fatal(err)
+		}
+		w.drain(t)
+	}
+	if w.seller.facts.Quantity != 13 {
+		t.Errorf("%d seats, want 13", w.seller.facts.Quantity)
+	}
+}
+
+func TestWhatWasScheduledIsPutBackAfterTheSeatsChange(t *testing.T) {
+	t.Parallel()
+	f := licence()
+	f.Next = &subscription.Next{Product: f.Product, SKU: f.SKU, Term: "P3Y", Billing: "annual", Quantity: 4}
+	w := newWorld(f)
+	c := w.make(t, subscription.Wish{Kind: subscription.Seats, Delta: 2})
+	if d := cmp.Diff(f.Next, w.seller.facts.Next); d != "" || w.seller.facts.Quantity != 12 {
+		t.Errorf("%d seats, schedule %s", w.seller.facts.Quantity, d)
+	}
+	if c.State != subscription.Done || len(c.Steps) != 3 {
+		t.Errorf("%s after %+v", c.State, c.Steps)
+	}
+}
+
+func TestSeatsThatCannotBeGivenBackAreGoneAtTheRenewal(t *testing.T) {
+	t.Parallel()
+	f := licence()
+	f.Batches = []subscription.Batch{{Quantity: 2, Until: start().Add(48 * time.Hour)}}
+	w := newWorld(f)
+	c := w.make(t, subscription.Wish{Kind: subscription.Seats, Seats: 5})
+	if c.State != subscription.Planned || c.Decision.When != subscription.Partly || c.Decision.Seats != -2 || c.Decision.Later != -3 {
+		t.Errorf("%s: %+v", c.State, c.Decision)
+	}
+	if w.seller.facts.Quantity != 8 || w.seller.facts.Next == nil || w.seller.facts.Next.Quantity != 5 {
+		t.Errorf("%d seats, next term %+v", w.seller.facts.Quantity, w.seller.facts.Next)
+	}
+}
+
+func TestAWindowThatClosesWhileTheWishWaitsEndsTheTermInstead(t *testing.T) {
+	t.Parallel()
+	f := licence()
+	w := newWorld(f)
+	w.seller.facts.CancelUntil = start() // the seller's clock has the last word
+	if _, err := w.ask(t, "late", subscription.Wish{Kind: subscription.Cancel}); err != nil {
+		t.Fatal(err)
+	}
+	w.book.mu.Lock()
+	w.book.mu.Unlock() //nolint:staticcheck // only the order of writes matters
+	w.drain(t)
+	c := w.book.over["late"]
+	if c.State != subscription.Planned || w.seller.facts.Status != subscription.Active || w.seller.facts.AutoRenew || !w.seller.facts.Ends {
+		t.Errorf("%s, %+v", c.State, w.seller.facts)
+	}
+}
+
+func TestResumeBringsBackTheRenewalThatSuspensionTook(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	w.make(t, subscription.Wish{Kind: subscription.Suspend})
+	if w.seller.facts.AutoRenew || w.seller.facts.Status != subscription.Suspended {
+		t.Fatalf("%+v", w.seller.facts)
+	}
+	w.make(t, subscription.Wish{Kind: subscription.Resume})
+	if !w.seller.facts.AutoRenew || w.seller.facts.Status != subscription.Active {
+		t.Errorf("%+v", w.seller.facts)
+	}
+}
+
+func TestAnUpgradeWithoutAnAnswerIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	for _, when := range []how{before, after} {
+		w := newWorld(licence())
+		w.seller.faults = []func() (how, error){func() (how, error) { return when, fault.Unknown.Errorf("no answer") }}
+		c := w.make(t, subscription.Wish{Kind: subscription.Upgrade, To: &subscription.Target{Product: "CFQ7TTC0LH18", SKU: "0001"}})
+		want, times := subscription.Done, 1
+		if when == before { // no sign of it: nobody may send it again
+			want, times = subscription.Asks, 0
+		}
+		if c.State != want || w.seller.upgrades != times {
+			t.Errorf("fault %d: %s after %d upgrades", when, c.State, w.seller.upgrades)
+		}
+	}
+}
+
+func TestAPartnerOnHoldIsWaitedForWithoutAnyTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	w.held = true
+	w.seller.faults = []func() (how, error){func() (how, error) { return before, fault.Unauthenticated.Errorf("dead") }}
+	if _, err := w.ask(t, "held", subscription.Wish{Kind: subscription.Seats, Delta: 1}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := w.work.Run(t.Context(), partner, sub)
+	for err == nil && !s.Hold {
+		s, err = w.work.Run(t.Context(), partner, sub)
+	}
+	if err != nil || !s.Due.IsZero() || s.Intent.Change.State != subscription.Held {
+		t.Fatalf("%v: %+v", err, s)
+	}
+	w.held = false
+	w.drain(t)
+	if w.seller.facts.Quantity != 11 {
+		t.Errorf("%d seats, want 11", w.seller.facts.Quantity)
+	}
+}
+
+// faults that a write can meet. After the effect only an unknown outcome is possible.
+func troubles() []func() (how, error) {
+	return []func() (how, error){
+		func() (how, error) { return fine, nil },
+		func() (how, error) { return before, fault.Unknown.Errorf("no answer") },
+		func() (how, error) { return after, fault.Unknown.Errorf("no answer") },
+		func() (how, error) { return before, fault.After(fault.Throttled.Errorf("busy"), time.Minute) },
+		func() (how, error) { return before, fault.Unavailable.Errorf("down") },
+		func() (how, error) { return before, fault.Conflict.Errorf("pending operation") },
+	}
+}
+
+// TestAnyHistoryOfSeatsEndsWithTheSumOfWhatWasAccepted lets wishes meet every fault, in every order, with several workers.
+func TestAnyHistoryOfSeatsEndsWithTheSumOfWhatWasAccepted(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(licence())
+		history := ""
+		for n := range rapid.IntRange(1, 8).Draw(t, "wishes") {
+			delta := rapid.SampledFrom([]int{-3, -1, 1, 2}).Draw(t, "delta")
+			for range rapid.IntRange(0, 3).Draw(t, "faults") {
+				w.seller.faults = append(w.seller.faults, rapid.SampledFrom(troubles()).Draw(t, "trouble"))
+			}
+			history += fmt.Sprint(delta, len(w.seller.faults), " ")
+			_, err := w.desk.Ask(context.Background(), subscription.Request{
+				Partner: partner, Of: sub, By: "tester", Key: fmt.Sprint(n), Wish: subscription.Wish{Kind: subscription.Seats, Delta: delta, Rest: subscription.Refuse},
+			})
+			if err != nil && !errors.Is(err, fault.Conflict) {
+				t.Fatalf("ask: %v", err)
+			}
+			if rapid.Bool().Draw(t, "work now") {
+				w.drain(t)
+			}
+			_ = w.sleep(context.Background(), time.Duration(rapid.IntRange(0, 60).Draw(t, "hours"))*time.Hour)
+		}
+		w.drain(t)
+		want := 10
+		for _, c := range w.book.over {
+			if c.State == subscription.Done {
+				want += c.Wish.Delta
+			} else if c.State != subscription.Refused {
+				t.Fatalf("a wish ended as %s: %+v", c.State, c.Steps)
+			}
+		}
+		if w.seller.facts.Quantity != want {
+			t.Fatalf("%d seats, the accepted wishes make %d", w.seller.facts.Quantity, want)
+		}
+		seen[history] = true
+	})
+	fmt.Printf("property: any history of seats ends with the sum of what was accepted: %d distinct cases\n", len(seen))
+}
