@@ -52,8 +52,15 @@ const (
 )
 
 // All lists every function.
-func All() []Function {
-	api := []setting.Name{setting.Table, setting.Issuer, setting.Audience, setting.LogLevel}
+func All() []Function { return slices.Concat(orders(), signIns()) }
+
+// api lists the settings of each function with an operation that asks for a token, and more.
+func api(more ...setting.Name) []setting.Name {
+	return append([]setting.Name{setting.Table, setting.Issuer, setting.Audience, setting.LogLevel}, more...)
+}
+
+// orders lists those that sell.
+func orders() []Function {
 	return []Function{
 		{
 			Name: "webhook", Operations: []Operation{{ID: "receiveShopify"}}, Timeout: 10 * time.Second, MemoryMB: 256,
@@ -62,19 +69,19 @@ func All() []Function {
 		},
 		{
 			Name: "order", Operations: []Operation{{"placeOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Send: true, Settings: append(api, setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Send: true, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "show", Operations: []Operation{{"getOrder", OrdersRead}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem"}, Settings: api,
+			Table: []string{"GetItem"}, Settings: api(),
 		},
 		{
 			Name: "cancel", Operations: []Operation{{"cancelOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: append(api, setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "answer", Operations: []Operation{{"answerOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: append(api, setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "fulfil", Queue: OrderQueue, Timeout: 3 * time.Minute, MemoryMB: 256,
@@ -87,6 +94,12 @@ func All() []Function {
 			Table: []string{"GetItem", "PutItem"}, Due: true, Send: true,
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.LogLevel},
 		},
+	}
+}
+
+// signIns lists those that keep partners' settings and sign-ins.
+func signIns() []Function {
+	return []Function{
 		{
 			Name: "refresh", Every: 24 * time.Hour, Timeout: 15 * time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "Query"}, Read: []string{"partner/*/app", "partner/*/refresh-token"},
@@ -105,7 +118,7 @@ func All() []Function {
 				{"createConsent", PartnersWrite}, {"getConsent", PartnersRead}, {ID: "showConsent"}, {ID: "startConsent"}, {ID: "finishConsent"},
 			},
 			Table: []string{"GetItem", "PutItem"}, Read: []string{"partner/*/app"}, Stage: []string{"consent/key", "partner/*/refresh-token"},
-			Settings: append(api, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PublicURL),
+			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PublicURL),
 		},
 		{
 			Name: "settings", Timeout: 10 * time.Second, MemoryMB: 256,
@@ -119,12 +132,12 @@ func All() []Function {
 				{"diffSettings", PartnersRead},
 				{"listNotices", PartnersRead},
 			},
-			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Settings: append(api, setting.PartnerAPI, setting.PriceAPI, setting.Graph),
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Settings: api(setting.PartnerAPI, setting.PriceAPI, setting.Graph),
 		},
 		{
 			Name: "doctor", Operations: []Operation{{"runDoctor", PartnersRead}}, Timeout: 10 * time.Second, MemoryMB: 512,
 			Table: []string{"GetItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
-			Settings: append(api, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
+			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
 				setting.OrderQueue, setting.DeadQueue, setting.Missed),
 		},
 		{
@@ -132,7 +145,7 @@ func All() []Function {
 			Name: "credential", Timeout: 28 * time.Second, MemoryMB: 256,
 			Operations: []Operation{{"getCredential", PartnersRead}, {"putCredential", PartnersWrite}, {"rollbackCredential", PartnersWrite}},
 			Table:      []string{"GetItem", "PutItem", "DeleteItem"}, Stage: []string{"partner/*/app"}, Read: []string{"partner/*/refresh-token"},
-			Settings: append(api, setting.SecretPath, setting.Entra),
+			Settings: api(setting.SecretPath, setting.Entra),
 		},
 	}
 }

@@ -91,7 +91,8 @@ func deadLetters(id string, q awssqs.Queue) alarm {
 	}
 }
 
-// functionAlarms lists those of each function. One that the clock wakes is also missed when it does not run at all.
+// functionAlarms lists those of each function. One that the clock wakes is also missed when it does not run at all, which it has not in a new
+// stack: that alarm rings until the first run.
 func (s *stack) functionAlarms() []alarm {
 	var list []alarm
 	for _, f := range s.Functions {

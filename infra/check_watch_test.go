@@ -122,10 +122,28 @@ func grantsMatchEntries(t template) []string {
 			if strings.TrimRight(s.in, "0123456789ABCDEF") == role && s.sid != "" {
 				slices.Sort(s.actions)
 				got[s.sid] = strings.Join(s.actions, " ")
+				bad = append(bad, otherSecrets(f, s)...)
 			}
 		}
 		if want := granted(f); flat(got) != flat(want) {
 			bad = append(bad, fmt.Sprintf("%s may %s, want %s", f.Name, flat(got), flat(want)))
+		}
+	}
+	return bad
+}
+
+// otherSecrets lists the resources of a statement about secrets that are none of the entry's.
+func otherSecrets(f functions.Function, s statement) []string {
+	paths, about := map[string][]string{"ReadSecrets": f.Read, "WriteSecrets": f.Write, "StageSecrets": f.Stage}[s.sid]
+	if !about {
+		return nil
+	}
+	var bad []string
+	for _, r := range s.resources {
+		if !slices.ContainsFunc(paths, func(p string) bool {
+			return strings.Contains(flat(r), `:secret:seatwright/`+p+`"`) || strings.Contains(flat(r), `:secret:seatwright/`+p+`-??????"`)
+		}) {
+			bad = append(bad, fmt.Sprintf("%s %s: %s", f.Name, s.sid, flat(r)))
 		}
 	}
 	return bad

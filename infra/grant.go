@@ -72,7 +72,7 @@ func (s *stack) counted() []*string {
 // the address lets one without any, which sends nothing, have a second part too.
 func (s *stack) senders() []*string {
 	address := s.settings[setting.MailFrom]
-	parts := awscdk.Fn_Split(jsii.String("@"), awscdk.Fn_Join(jsii.String(""), &[]*string{address, jsii.String("@")}), jsii.Number(2))
+	parts := awscdk.Fn_Split(jsii.String("@"), awscdk.Fn_Join(jsii.String(""), &[]*string{address, jsii.String("@")}), nil)
 	var arns []*string
 	for _, identity := range []*string{address, awscdk.Fn_Select(jsii.Number(1), parts)} {
 		arns = append(arns, s.root.FormatArn(&awscdk.ArnComponents{

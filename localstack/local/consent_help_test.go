@@ -60,7 +60,7 @@ func (b *browser) visit(address string, form url.Values) (*http.Response, string
 	if err != nil {
 		b.t.Fatalf("%s %s: %v", method, address, err)
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		b.t.Fatal(err)
@@ -151,10 +151,10 @@ func link(t *testing.T, s *local.System, client, partner string) string {
 	return *c.Link
 }
 
-// became looks what became of a link.
-func became(t *testing.T, s *local.System, client, partner, link string) api.Consent {
+// became looks what became of a link to the sign-in of the branch.
+func became(t *testing.T, s *local.System, client, link string) api.Consent {
 	t.Helper()
-	a := ask(t, s, client, "consent", "consent.get", about(partner, consent.ID(link[strings.LastIndex(link, "/")+1:])))
+	a := ask(t, s, client, "consent", "consent.get", about(branch, consent.ID(link[strings.LastIndex(link, "/")+1:])))
 	status(t, a, http.StatusOK)
 	var c api.Consent
 	if err := json.Unmarshal([]byte(a.Body), &c); err != nil || c.Link != nil {

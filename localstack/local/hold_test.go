@@ -192,3 +192,41 @@ func TestNoCrashLosesAnOrderThatIsOnHold(t *testing.T) {
 	}
 	fmt.Printf("property: no crash loses an order that is on hold: %d distinct cases of %d effects\n", cases.Load(), effects)
 }
+
+func TestASignInWhoseHoldWasNotLiftedLiftsItAtItsFirstUse(t *testing.T) {
+	t.Parallel()
+	s, clock := begin(t, local.World{})
+	if err := s.Entra.Revoke("service@sample.example"); err != nil {
+		t.Fatal(err)
+	}
+	place := func(n int) {
+		t.Helper()
+		status(t, ask(t, s, local.Client, "order", "order", func(e *request) {
+			bodied(fmt.Sprint("heal-", n), strings.ReplaceAll(e.Body, "northwinddemo02", fmt.Sprint("northwindheal", n)))(e)
+		}), http.StatusAccepted)
+	}
+	place(1)
+	pass(t, s, time.Hour)
+	book := table.Open(s.Store, clock.Now)
+	held, err := book.Standing(t.Context(), "sample")
+	if err != nil || held.Hold == nil {
+		t.Fatalf("not on hold: %v", err)
+	}
+	if err := signIn(t.Context(), s, clock); err != nil {
+		t.Fatal(err)
+	}
+	lifted, err := book.Standing(t.Context(), "sample")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held.Version = lifted.Version // as if who stored the sign-in had been cut off before the lift
+	if err := book.Settle(t.Context(), "sample", held, nil); err != nil {
+		t.Fatal(err)
+	}
+	place(2)
+	pass(t, s, 5*time.Minute)
+	sold(t, s, 2, 2)
+	if after, err := book.Standing(t.Context(), "sample"); err != nil || after.Hold != nil {
+		t.Errorf("hold %+v, %v", after.Hold, err)
+	}
+}

@@ -10,8 +10,8 @@ import (
 	"github.com/seatwright/seatwright/localstack/local"
 )
 
-// everything is a settings document with every field.
-const everything = `{"id":"sample","name":"Sample","tenant":"11111111-aaaa-4bbb-8ccc-000000000001","microsoft_account_id":"11111111-aaaa-4bbb-8ccc-000000000001",
+// wholeSettings is a settings document with every field.
+const wholeSettings = `{"id":"sample","name":"Sample","tenant":"11111111-aaaa-4bbb-8ccc-000000000001","microsoft_account_id":"11111111-aaaa-4bbb-8ccc-000000000001",
 "user_id":"33333333-aaaa-4bbb-8ccc-000000000001","domain":"sample.example","mpn":"4711001","tier":"indirect","live":false,"market":"DE","currency":"EUR",
 "app":{"client_id":"22222222-aaaa-4bbb-8ccc-000000000001","multi_tenant":true},
 "secrets":{"store":"secrets_manager","app":"partner/sample/app","refresh_token":"partner/sample/refresh-token"},"mfa_method":"import",
@@ -25,7 +25,7 @@ func TestWhatTheContractRefusesOfSettingsTheFunctionRefuses(t *testing.T) {
 	s, _ := begin(t, local.World{})
 	schema := operation(t, "settings.put").RequestBody.Value.Content["application/json"].Schema.Value
 	cases := 0
-	for n, m := range mutations(t, schema, everything) {
+	for n, m := range mutations(t, schema, wholeSettings) {
 		if testing.Short() && n%8 != 0 {
 			continue
 		}
@@ -39,6 +39,6 @@ func TestWhatTheContractRefusesOfSettingsTheFunctionRefuses(t *testing.T) {
 			t.Errorf("%s of %s: got %d %v", m.what, m.pointer, a.StatusCode, named)
 		}
 	}
-	status(t, settings(t, s, "settings.put", func(e *request) { e.Body = everything }), http.StatusOK)
+	status(t, settings(t, s, "settings.put", func(e *request) { e.Body = wholeSettings }), http.StatusOK)
 	fmt.Printf("property: what the contract refuses of settings, the function refuses: %d distinct cases\n", cases)
 }

@@ -94,7 +94,7 @@ func (d doctor) customers(ctx context.Context) Finding {
 
 func (d doctor) catalogue(ctx context.Context) Finding {
 	n, err := d.world.Center.Products(ctx)
-	if fault.Of(err) == fault.Denied {
+	if kind := fault.Of(err); kind == fault.Denied || kind == fault.Invalid {
 		f := broken("Partner Center does not show the catalogue of "+d.partner.Market, "correct the market in the settings if it is not the partner's, or give the service account the role Admin agent in Partner Center").at(d.settings())
 		f.Code = fault.Code(err)
 		return f
@@ -127,7 +127,13 @@ func (d doctor) webhooks(ctx context.Context) Finding {
 }
 
 func (d doctor) priceHost(ctx context.Context) Finding {
-	if err := d.world.Prices(ctx); err != nil {
+	err := d.world.Prices(ctx)
+	if kind := fault.Of(err); kind == fault.Invalid || kind == fault.NotFound {
+		f := broken("there is no price sheet of "+d.partner.Market+" for the partner", "correct the market in the settings").at(d.settings())
+		f.Code = fault.Code(err)
+		return f
+	}
+	if err != nil {
 		return service{
 			name:  "the price-sheet host",
 			allow: "give the service account the role Admin agent or Sales agent in Partner Center",

@@ -63,7 +63,7 @@ func (d doctor) gdap(ctx context.Context) Finding {
 		means := fmt.Sprintf("%d of %d active relationships have no role that may change domains", powerless, active)
 		return warning(means, "ask those customers for a relationship with the role Domain Name Administrator, if their domains are to be set up")
 	}
-	return ok(fmt.Sprintf("%d active relationships, each with a role that may change domains", active))
+	return ok(fmt.Sprintf("active relationships: %d, each with a role that may change domains", active))
 }
 
 func mayChangeDomains(roles []string) bool {

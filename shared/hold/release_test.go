@@ -70,7 +70,7 @@ func TestANewHoldInTheMiddleOfASendingStands(t *testing.T) {
 	l := newLedger()
 	lift(t, l, day(1), day(1), false)
 	err := hold.Continue(t.Context(), l, "acme", day(1), func(context.Context) (int, error) {
-		place(t, l, day(1), day(1), true)
+		place(t, l, day(1), day(1), true) //nolint:contextcheck // the test's own
 		return 0, nil
 	})
 	if s := standing(t, l); err != nil || s.Hold == nil || s.Release != nil {
@@ -83,7 +83,7 @@ func TestANewSignInInTheMiddleOfASendingBeginsItAnew(t *testing.T) {
 	l := newLedger()
 	lift(t, l, day(1), day(1), false)
 	err := hold.Continue(t.Context(), l, "acme", day(1), func(context.Context) (int, error) {
-		lift(t, l, day(2), day(2), false)
+		lift(t, l, day(2), day(2), false) //nolint:contextcheck // the test's own
 		return 0, nil
 	})
 	if s := standing(t, l); err != nil || s.Release == nil || !s.Release.Empty.IsZero() {

@@ -28,13 +28,9 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 			if o, err = r.Ledger.Load(ctx, o.ID); err != nil {
 				return o, err
 			}
-			if o.Intent.Step != at.Step || o.Intent.Attempt != at.Attempt {
+			if r.overtaken(o, at, m) {
 				r.fresh = false
 				return o, nil
-			}
-			if m.hold != nil && (r.resting(o) || o.State == AsksPerson) {
-				r.fresh = false
-				return o, nil // somebody else came further: to be put aside would only hide that
 			}
 		case kind == fault.Unknown || kind.Retryable():
 			// Tried again. If the first try was carried out after all, this one finds the order moved on, and the run goes on from there.
@@ -46,6 +42,12 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 		}
 	}
 	return o, fault.Unavailable.Errorf("order %s: could not be recorded", o.ID)
+}
+
+// overtaken reports whether somebody else came further with the order than to the intent that the move is about. To be put aside would also hide a
+// question or an end at the same intent.
+func (r *run) overtaken(o Order, at Intent, m move) bool {
+	return o.Intent.Step != at.Step || o.Intent.Attempt != at.Attempt || m.hold != nil && (r.resting(o) || o.State == AsksPerson)
 }
 
 // apply changes an order by a move.

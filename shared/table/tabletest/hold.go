@@ -2,6 +2,7 @@ package tabletest
 
 import (
 	"crypto/rand"
+	"slices"
 	"testing"
 	"time"
 
@@ -54,12 +55,7 @@ func releases(t *testing.T, s store.Store) {
 		t.Helper()
 		found, err := tab.Releases(t.Context(), past.Add(time.Second), 1000)
 		want(t, err, "")
-		for _, p := range found {
-			if p == partner {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(found, partner)
 	}
 	settle := func(s hold.Standing) {
 		t.Helper()

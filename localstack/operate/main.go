@@ -1,0 +1,56 @@
+// Operate is the operator's command, behind `make doctor` and `make import-token`:
+//
+//	operate doctor [-partner ID] [-url URL] [-json]     looks whether a partner's work has all that it needs
+//	operate import -partner ID [-issued TIME] [FILE]    makes a refresh token that somebody has already the partner's sign-in
+//
+// The doctor asks the API at URL with the bearer token of the environment variable TOKEN; without URL it starts the sample system in this
+// process. Its exit code is 0 when all is in order, 1 with a warning and 2 when something is broken; 3 is for every other failure.
+//
+// Import reads the refresh token from the file, or from standard input: an argument could be seen by everybody on the machine. It works on the stack that
+// the environment names, with the AWS credentials of whoever calls it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+
+	"github.com/seatwright/seatwright/shared/app"
+)
+
+// failed is the exit code of a command that could not be carried out.
+const failed = 3
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code, err := run(ctx, os.Args[1:], os.Stdin, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "operate:", err)
+	}
+	os.Exit(code)
+}
+
+// run carries out a command and gives the exit code.
+func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, error) {
+	env := app.Process()
+	env.AWS = func(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
+	if len(args) > 0 {
+		switch args[0] {
+		case "doctor":
+			return examine(ctx, env, os.Getenv("TOKEN"), args[1:], out)
+		case "import":
+			if err := take(ctx, env, args[1:], in, out); err != nil {
+				return failed, err
+			}
+			return 0, nil
+		}
+	}
+	return failed, errors.New("want a command: doctor or import")
+}
