@@ -9,7 +9,7 @@ LINT := go tool -modfile=.golangci-lint.mod golangci-lint
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## the whole system in one process, with nothing but Go; PORT=8080
@@ -57,6 +57,15 @@ local: ## a LocalStack with the stack deployed, for playing
 .PHONY: seed
 seed: ## write partners, connections and secrets; FILE=seed.json
 	go run ./localstack/seed $(FILE)
+
+.PHONY: doctor
+doctor: ## look whether a partner's work has all it needs; PARTNER=, JSON=1, URL=https://... and TOKEN in the environment; without URL the sample in one process
+	@go build -o dist/operate ./localstack/operate
+	@dist/operate doctor -partner '$(or $(PARTNER),sample)' $(if $(URL),-url '$(URL)') $(if $(JSON),-json)
+
+.PHONY: import-token
+import-token: ## make a refresh token that you have already a partner's sign-in; PARTNER=, FILE= or standard input
+	@go run ./localstack/operate import -partner '$(PARTNER)' $(FILE)
 
 .PHONY: bench
 bench: ## figures, as ratios in one run

@@ -102,7 +102,8 @@ func (s *Seam) crash(point int) {
 	runtime.Goexit()
 }
 
-func (s *Seam) wrap(l *app.Local) *app.Local {
+// Wrap gives what passes the seam on its way to l.
+func (s *Seam) Wrap(l *app.Local) *app.Local {
 	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
 }
 

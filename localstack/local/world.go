@@ -133,7 +133,7 @@ func (s *System) environment() *app.Env {
 		env.Local.Secrets = s.options.Secrets(env.Local.Secrets)
 	}
 	if s.options.Seam != nil {
-		env.Local = s.options.Seam.wrap(env.Local)
+		env.Local = s.options.Seam.Wrap(env.Local)
 	}
 	return env
 }

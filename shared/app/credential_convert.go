@@ -73,7 +73,7 @@ func (c credentialDesk) shown(ctx context.Context, p partner.Partner) (edge.Answ
 	if err != nil && fault.Of(err) != fault.NotFound {
 		return edge.Answer{}, err
 	}
-	if err == nil && !before.Empty() {
+	if err == nil {
 		out.Previous = &api.PreviousCredential{Kind: kind(before), AddedAt: sometime(before.Added), ExpiresAt: sometime(before.Expires)}
 	}
 	return edge.Answer{Status: http.StatusOK, Body: out, Note: string(out.Kind)}, nil
@@ -82,9 +82,8 @@ func (c credentialDesk) shown(ctx context.Context, p partner.Partner) (edge.Answ
 func (c credentialDesk) credential(ctx context.Context, p partner.Partner, l secret.Label) (token.Credential, error) {
 	var found token.Credential
 	v, err := c.secrets.Version(ctx, token.AppSecret(string(p.ID)), l)
-	if err == nil && json.Unmarshal([]byte(v.Value), &found) != nil {
-		// The decoder's own words could quote the secret.
-		return found, fault.NotFound.Errorf("what is stored for the partner's app cannot be read; store it again")
+	if err == nil && (json.Unmarshal([]byte(v.Value), &found) != nil || found.Empty()) { // the decoder's own words could quote the secret
+		return found, fault.NotFound.Errorf("what is stored for the partner's app cannot be used")
 	}
 	return found, err
 }

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -48,21 +49,16 @@ func (s service) failed(err error) Finding {
 	return f
 }
 
-// consents and others are where a person can mend something by our own API.
 func (d doctor) consents() string    { return d.route("consents") }
 func (d doctor) credentials() string { return d.route("credentials") }
 func (d doctor) settings() string    { return d.route("settings") }
 
+// route is where a person can mend something by our own API.
 func (d doctor) route(what string) string { return "/v1/partners/" + string(d.partner.ID) + "/" + what }
 
 // uses reports whether the settings name an API. What breaks of one that they do not name stops no work.
 func (d doctor) uses(a partner.Audience) bool {
-	for _, used := range d.partner.Audiences {
-		if used == a {
-			return true
-		}
-	}
-	return a == partner.PartnerCenter
+	return a == partner.PartnerCenter || slices.Contains(d.partner.Audiences, a)
 }
 
 // weigh makes a warning of what is broken in an API that is not in use.

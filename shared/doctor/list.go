@@ -14,7 +14,7 @@ import (
 const (
 	secretStore   = "secret_store"
 	signIn        = "sign_in"
-	appCredential = "app_credential"
+	appCredential = "app_credential" //nolint:gosec // a name
 	tokenFor      = "token_"
 )
 

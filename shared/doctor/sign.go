@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func (d doctor) secretStore(ctx context.Context) Finding {
 	_, app := d.app(ctx)
 	_, refresh := d.refresh(ctx)
 	for _, err := range []error{app, refresh} {
-		switch fault.Of(err) { //nolint:exhaustive // every other kind and none mean the same
+		switch fault.Of(err) {
 		case fault.NotFound, fault.Invalid:
 		case fault.Denied:
 			return broken("the secret store does not allow this function to read the partner's secrets", "look at the functions' permissions, and at the policy of the secrets' key")
@@ -90,7 +91,7 @@ func (d doctor) age(issued time.Time) Finding {
 		next := fmt.Sprintf("sign in again with MFA before %s, and look why the daily renewal does not work", issued.Add(fatal*day).Format(time.DateOnly))
 		return warning(means+", and the renewal did not replace it", next).at(d.consents())
 	case days >= d.partner.RenewAfter+grace:
-		return warning(means+", and should have been renewed after "+fmt.Sprint(d.partner.RenewAfter), "look whether the function refresh runs each day, and at its log")
+		return warning(means+", and should have been renewed after "+strconv.Itoa(d.partner.RenewAfter), "look whether the function refresh runs each day, and at its log")
 	}
 	return ok(means)
 }

@@ -114,9 +114,10 @@ func (r Round) one(ctx context.Context, id string) Result {
 	o := result.Outcome
 	switch o.State {
 	case token.Renewed, token.Kept:
-		if result.Held {
+		// Also without a hold: a refusal of the old token that comes late must not put the partner on hold.
+		if result.Held || o.State == token.Renewed {
 			_, err = hold.Lift(ctx, r.Holds, id, o.Used, r.Now())
-			result.Held, result.Err = err != nil, errors.Join(result.Err, err)
+			result.Held, result.Err = result.Held && err != nil, errors.Join(result.Err, err)
 		}
 	case token.Dead:
 		result.Held, err = r.stop(ctx, id, o, result.Held)

@@ -22,7 +22,7 @@ func (r Round) warn(ctx context.Context, id string, o token.Outcome) error {
 		err = r.Notices.PutNotice(ctx, ageing(id, o, steps[len(steps)-1]))
 	}
 	expires := o.CredentialExpires
-	if expires.IsZero() && o.State != token.Missing && o.State != token.Failed {
+	if expires.IsZero() && o.State != token.Missing && o.State != token.Failed && o.State != token.Busy { // who is at it warns too
 		expires = r.Expires(ctx, id)
 	}
 	if steps := token.ExpiryWarnings(expires, r.Now()); len(steps) > 0 {
