@@ -145,14 +145,14 @@ func dead(t *testing.T, q Queue) {
 
 func count(t *testing.T, q Queue) {
 	counted(t, q, 0)
-	send(t, q, message("a", "bad"), message("b", "one"), message("b", "two"))
+	send(t, q, message("a", "bad"))
 	for range MaxReceive {
 		got := wantBodies(t, q, 1, "bad")
 		q.Release(t, got[0].Handle)
 	}
-	for range 2 { // the receive that moves the dead letter may come back empty
-		q.Receive(t, 1)
-	}
+	wantBodies(t, q, 1) // the receive that moves the dead letter
+	send(t, q, message("b", "one"), message("b", "two"))
+	wantBodies(t, q, 1, "one")
 	counted(t, q, 2) // one of them is being worked on
 }
 
