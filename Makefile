@@ -67,6 +67,15 @@ doctor: ## look whether a partner's work has all it needs; PARTNER=, JSON=1, URL
 import-token: ## make a refresh token that you have already a partner's sign-in; PARTNER=, FILE= or standard input
 	@go run ./localstack/operate import -partner '$(PARTNER)' $(FILE)
 
+.PHONY: audit-verify
+audit-verify: ## look whether a record of the audit was removed or altered; FROM=2026-11-21; without SEATWRIGHT_TABLE and SEATWRIGHT_AUDIT_BUCKET the sample in one process
+	@go build -o dist/operate ./localstack/operate
+	@dist/operate audit-verify $(if $(FROM),-from '$(FROM)')
+
+.PHONY: audit-erase
+audit-erase: ## remove the data of people beside the records of a chain; CHAIN=order/ord_...
+	@go run ./localstack/operate audit-erase -chain '$(CHAIN)'
+
 .PHONY: bench
 bench: ## figures, as ratios in one run
 	$(MAKE) build ARCH=$(HOST)

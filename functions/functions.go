@@ -24,6 +24,7 @@ type Function struct {
 	Write      []string // secrets that it writes
 	Stage      []string // secrets whose versions it reads, stages, promotes and drops; it reads and writes them too
 	Counts     bool     // counts the messages of every queue: settings OrderQueue, DeadQueue, Missed
+	Seals      bool     // reads and writes the roots of the audit: setting AuditBucket
 	Mail       bool     // sends e-mail from the address of the setting MailFrom
 	Settings   []setting.Name
 }
@@ -49,10 +50,15 @@ const (
 	OrdersWrite   = "orders.write"
 	PartnersRead  = "partners.read"
 	PartnersWrite = "partners.write"
+
+	SubscriptionsRead   = "subscriptions.read"
+	SubscriptionsWrite  = "subscriptions.write"
+	SubscriptionsCancel = "subscriptions.cancel"
+	TenantsSecret       = "tenants.secret" // the first password of a new tenant's administrator
 )
 
 // All lists every function.
-func All() []Function { return slices.Concat(orders(), signIns()) }
+func All() []Function { return slices.Concat(orders(), subscriptions(), signIns(), audits()) }
 
 // api lists the settings of each function with an operation that asks for a token, and more.
 func api(more ...setting.Name) []setting.Name {
@@ -77,15 +83,19 @@ func orders() []Function {
 		},
 		{
 			Name: "cancel", Operations: []Operation{{"cancelOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: api(setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "Query"}, Send: true, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "answer", Operations: []Operation{{"answerOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Send: true, Settings: api(setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "Query"}, Send: true, Settings: api(setting.OrderQueue),
+		},
+		{
+			Name: "administrator", Operations: []Operation{{"getAdministrator", TenantsSecret}}, Timeout: 28 * time.Second, MemoryMB: 256,
+			Table: []string{"GetItem", "PutItem", "Query"}, Stage: []string{"tenant/*/*/admin"}, Settings: api(setting.SecretPath),
 		},
 		{
 			Name: "fulfil", Queue: OrderQueue, Timeout: 3 * time.Minute, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"},
+			Table: []string{"GetItem", "PutItem", "Query"},
 			Read:  []string{"partner/*/app", "partner/*/refresh-token"}, Write: []string{"tenant/*/*/admin"},
 			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
 		},
@@ -93,6 +103,44 @@ func orders() []Function {
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem"}, Due: true, Send: true,
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.LogLevel},
+		},
+	}
+}
+
+// subscriptions lists those that look after licences.
+func subscriptions() []Function {
+	sells := []string{"partner/*/app", "partner/*/refresh-token"}
+	return []Function{
+		{
+			// API Gateway gives up after 29 s. What the seller shows is read before the policy decides.
+			Name: "subscription", Timeout: 28 * time.Second, MemoryMB: 256,
+			Operations: []Operation{
+				{"listSubscriptions", SubscriptionsRead},
+				{"getSubscription", SubscriptionsRead},
+				{"subscriptionOptions", SubscriptionsRead},
+				{"getChange", SubscriptionsRead},
+				{"changeSeats", SubscriptionsWrite},
+				{"cancelSubscription", SubscriptionsCancel},
+				{"suspendSubscription", SubscriptionsWrite},
+				{"resumeSubscription", SubscriptionsWrite},
+				{"upgradeSubscription", SubscriptionsWrite},
+				{"setRenewal", SubscriptionsWrite},
+				{"scheduleChange", SubscriptionsWrite},
+				{"setNickname", SubscriptionsWrite},
+				{"setPartnerOfRecord", SubscriptionsWrite},
+			},
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Send: true, Read: sells,
+			Settings: api(setting.OrderQueue, setting.SecretPath, setting.Entra, setting.PartnerAPI),
+		},
+		{
+			Name: "reread", Every: time.Hour, Timeout: 15 * time.Minute, MemoryMB: 256,
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Read: sells,
+			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
+		},
+		{
+			Name: "notified", Operations: []Operation{{ID: "receivePartnerCenter"}}, Timeout: 20 * time.Second, MemoryMB: 256,
+			Table: []string{"GetItem"}, Send: true,
+			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.PartnerAPI, setting.EventOrigins, setting.EventRoots, setting.LogLevel},
 		},
 	}
 }
@@ -117,7 +165,7 @@ func signIns() []Function {
 			Operations: []Operation{
 				{"createConsent", PartnersWrite}, {"getConsent", PartnersRead}, {ID: "showConsent"}, {ID: "startConsent"}, {ID: "finishConsent"},
 			},
-			Table: []string{"GetItem", "PutItem"}, Read: []string{"partner/*/app"}, Stage: []string{"consent/key", "partner/*/refresh-token"},
+			Table: []string{"GetItem", "PutItem", "Query"}, Read: []string{"partner/*/app"}, Stage: []string{"consent/key", "partner/*/refresh-token"},
 			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PublicURL),
 		},
 		{
@@ -144,8 +192,16 @@ func signIns() []Function {
 			// A proof, and a renewal that is under way, take some seconds.
 			Name: "credential", Timeout: 28 * time.Second, MemoryMB: 256,
 			Operations: []Operation{{"getCredential", PartnersRead}, {"putCredential", PartnersWrite}, {"rollbackCredential", PartnersWrite}},
-			Table:      []string{"GetItem", "PutItem", "DeleteItem"}, Stage: []string{"partner/*/app"}, Read: []string{"partner/*/refresh-token"},
+			Table:      []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Stage: []string{"partner/*/app"}, Read: []string{"partner/*/refresh-token"},
 			Settings: api(setting.SecretPath, setting.Entra),
 		},
 	}
+}
+
+// audits lists those that guard the records of all changes.
+func audits() []Function {
+	return []Function{{
+		Name: "seal", Every: 24 * time.Hour, Timeout: 15 * time.Minute, MemoryMB: 256,
+		Table: []string{"Query"}, Due: true, Seals: true, Settings: []setting.Name{setting.Table, setting.AuditBucket, setting.LogLevel},
+	}}
 }

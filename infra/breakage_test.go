@@ -10,6 +10,7 @@ type breakage struct {
 
 func breakages() []breakage {
 	const table, queue, fn = "the table is encrypted and comes back", "queues are encrypted and keep what fails", "each entry has one function"
+	const safe = "the roots of the audit are locked"
 	return append(breakagesOfGrants(), []breakage{
 		{"a function is missing", fn, gone("AWS::Lambda::Function", "Sweep")},
 		{"a function in another language", fn, first("AWS::Lambda::Function", func(r *resource) { r.Properties["Runtime"] = "python3.13" })},
@@ -17,6 +18,11 @@ func breakages() []breakage {
 		{"no time to live", table, without("Table", "TimeToLiveSpecification")},
 		{"no recovery", table, without("Table", "Replicas")},
 		{"table goes with the stack", table, func(t template) { t.Resources["Table"].DeletionPolicy = "Delete" }},
+		{"no object lock", safe, without("AuditBucket", "ObjectLockEnabled")},
+		{"no versions", safe, without("AuditBucket", "VersioningConfiguration")},
+		{"the bucket is open", safe, without("AuditBucket", "PublicAccessBlockConfiguration")},
+		{"the bucket without TLS", safe, gone("AWS::S3::BucketPolicy", "AuditBucket")},
+		{"the bucket goes with the stack", safe, func(t template) { t.Resources["AuditBucket"].DeletionPolicy = "Delete" }},
 		{"queue is not encrypted", queue, without("OrdersQueue", "SqsManagedSseEnabled")},
 		{"no dead letters", queue, without("OrdersQueue", "RedrivePolicy")},
 		{"dead letters end early", queue, without("OrdersDeadQueue", "MessageRetentionPeriod")},

@@ -21,6 +21,7 @@ func wildcardsAllowed() map[string]string {
 		"Role ReadSecrets":      secrets,
 		"Role WriteSecrets":     secrets,
 		"Role StageSecrets":     secrets,
+		"Role KeepRoots":        "the roots of the audit differ by their day and their hash",
 		"ApiLogsRole WriteLogs": "the role serves every API of the account, and API Gateway refuses one that cannot do this for all log groups",
 	}
 }
@@ -114,6 +115,25 @@ func tableIsSafe(t template) []string {
 			r.at("GlobalSecondaryIndexes", i, "Projection", "ProjectionType") == "KEYS_ONLY"
 	}
 	return missing("Table", want)
+}
+
+func auditIsSafe(t template) []string {
+	r := t.Resources["AuditBucket"]
+	if r == nil || len(t.all("AWS::S3::Bucket")) != 1 {
+		return []string{"want one bucket, with the logical id AuditBucket"}
+	}
+	shut := flat(r.at("PublicAccessBlockConfiguration"))
+	policy := flat(t.all("AWS::S3::BucketPolicy"))
+	return missing("AuditBucket", map[string]bool{
+		"object lock":  r.at("ObjectLockEnabled") == true,
+		"versions":     r.at("VersioningConfiguration", "Status") == "Enabled",
+		"encryption":   r.at("BucketEncryption", "ServerSideEncryptionConfiguration", 0, "ServerSideEncryptionByDefault", "SSEAlgorithm") == "AES256",
+		"no public":    shut == `{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}`,
+		"TLS only":     strings.Contains(policy, `{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"`) && strings.Contains(policy, `"Ref":"AuditBucket"`),
+		"no owners":    flat(r.at("OwnershipControls", "Rules", 0, "ObjectOwnership")) == `"BucketOwnerEnforced"`,
+		"retention":    r.DeletionPolicy == "Retain" && r.UpdateReplacePolicy == "Retain",
+		"nobody frees": !strings.Contains(flat(t.Resources), "s3:BypassGovernanceRetention") && !strings.Contains(flat(t.Resources), "s3:DeleteObject"),
+	})
 }
 
 func queuesAreSafe(t template) []string {

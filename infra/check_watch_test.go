@@ -168,6 +168,9 @@ func granted(f functions.Function) map[string]string {
 	if f.Counts {
 		want["CountMessages"] = "sqs:GetQueueAttributes"
 	}
+	if f.Seals {
+		want["KeepRoots"], want["ListRoots"] = "s3:GetObject s3:PutObject s3:PutObjectRetention", "s3:ListBucket"
+	}
 	if f.Mail {
 		want["SendMail"] = "ses:SendEmail"
 	}

@@ -56,6 +56,7 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 	if f.Mail {
 		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: s.senders()})
 	}
+	g = append(g, s.safeGrants(f)...)
 	return append(g, s.secretGrants(f)...)
 }
 

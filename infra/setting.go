@@ -16,6 +16,7 @@ import (
 // options give becomes its default.
 func (s *stack) addSettings() {
 	s.settings[setting.Table] = s.table.TableName()
+	s.settings[setting.AuditBucket] = s.safe.BucketName()
 	s.settings[setting.SecretPath] = jsii.String(s.Name + "/")
 	for _, q := range s.queues {
 		if q.name == functions.OrderQueue {

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -34,6 +35,7 @@ type stack struct {
 	root awscdk.Stack
 	Options
 	table     awsdynamodb.TableV2
+	safe      awss3.Bucket
 	queues    []queue
 	missed    awssqs.Queue
 	settings  map[setting.Name]*string
@@ -62,6 +64,7 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 	}
 	awscdk.Tags_Of(s.root).Add(jsii.String("application"), jsii.String(o.Name), nil)
 	s.addTable()
+	s.addSafe()
 	s.addQueues()
 	s.addSettings()
 	for _, f := range o.Functions {

@@ -77,6 +77,7 @@ func checks() map[string]check {
 		"a function may do what its entry says":                     grantsMatchEntries,
 		"the table is encrypted and comes back":                     tableIsSafe,
 		"queues are encrypted and keep what fails":                  queuesAreSafe,
+		"the roots of the audit are locked":                         auditIsSafe,
 		"logs have an end":                                          logsEnd,
 		"functions, queues and business are watched":                everythingIsWatched,
 		"each operation of the contract has a function":             routesAnswer,

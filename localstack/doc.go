@@ -4,6 +4,7 @@
 //	DynamoDB                      localstack/memory, Store          the suite shared/table/tabletest, which DynamoDB must pass too
 //	SQS FIFO with dead letters    localstack/memory, Queue          the suite shared/queue/queuetest
 //	Secrets Manager               localstack/memory, Secrets        the suite shared/secret/secrettest
+//	S3 with object lock           localstack/memory, Blobs          the suite shared/blob/blobtest
 //	API Gateway, Lambda           localstack/local                  routes from the contract, functions from functions.All
 //	EventBridge schedules         localstack/local, Fire and Tick   every function with a schedule is woken once a minute
 //	Microsoft Entra ID            localstack/sim/entra              its own tests, and the client's in shared/entra

@@ -114,9 +114,12 @@ func sameOrders(t *testing.T, live, restored *dynamo.Store) {
 		t.Errorf("find what is due: %v", err)
 	}
 	for _, d := range due {
+		if d.Order == "" {
+			continue // subscriptions have no order's due time
+		}
 		// The index keeps whole seconds, rounded up.
-		if o, err := is.Load(t.Context(), d.ID); err != nil || d.At.Sub(o.Due) < 0 || d.At.Sub(o.Due) >= time.Second {
-			t.Errorf("order %s is due at %s by the index and at %s by itself: %v", d.ID, d.At, o.Due, err)
+		if o, err := is.Load(t.Context(), d.Order); err != nil || d.At.Sub(o.Due) < 0 || d.At.Sub(o.Due) >= time.Second {
+			t.Errorf("order %s is due at %s by the index and at %s by itself: %v", d.Order, d.At, o.Due, err)
 		}
 	}
 	t.Logf("%d orders compared, %d found by the index", ended, len(due))

@@ -31,6 +31,7 @@ func commands(ctx context.Context) map[string]func(*testscript.TestScript, bool,
 		"world": command.setWorld, "api": command.api, "webhook": command.webhook, "order": command.order,
 		"drain": command.drain, "tick": command.tick, "sim": command.sim, "dead": command.dead, "redrive": command.redrive,
 		"secret": command.secret, "break": command.breakStore, "log": command.log,
+		"consent": command.consent, "await": command.await, "mail": command.mail, "certificate": command.certificate,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, run := range all {
@@ -111,7 +112,7 @@ func (c command) answered(res *http.Response) ([]byte, error) {
 		return nil, err
 	}
 	c.printf("%d %s\n", res.StatusCode, http.StatusText(res.StatusCode))
-	for _, name := range []string{"Idempotency-Replayed", "Retry-After", "WWW-Authenticate"} {
+	for _, name := range []string{"ETag", "Idempotency-Replayed", "Retry-After", "WWW-Authenticate"} {
 		if v := res.Header.Get(name); v != "" {
 			c.printf("%s: %s\n", name, v)
 		}

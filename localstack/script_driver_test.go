@@ -14,6 +14,7 @@ import (
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/sim/control"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -42,6 +43,10 @@ type virtual interface {
 	Tick(ctx context.Context, d time.Duration) error
 	// BreakStore has the next n writes to the table refused.
 	BreakStore(n int)
+	// SealSecrets has changes of secrets refused, or taken again.
+	SealSecrets(refuses bool)
+	// Letters gives the e-mails that were sent.
+	Letters() []notice.Letter
 }
 
 // world is how the simulated outside behaves.
@@ -57,6 +62,7 @@ type process struct {
 	web     http.RoundTripper
 	log     *lines
 	breaker *breaker
+	safe    *safe
 }
 
 var _ interface {
@@ -66,12 +72,12 @@ var _ interface {
 
 // startProcess starts on the day of the sample order.
 func startProcess(ctx context.Context, w world) (process, error) {
-	p := process{clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), log: &lines{}, breaker: &breaker{}}
+	p := process{clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), log: &lines{}, breaker: &breaker{}, safe: &safe{}}
 	var err error
 	p.System, err = local.Start(ctx, local.Options{
 		Clock: p.clock,
 		Log:   slog.New(slog.NewJSONHandler(p.log, nil)),
-		Store: p.breaker.wrap,
+		Store: p.breaker.wrap, Secrets: p.safe.wrap,
 		World: local.World{VisibleAfter: w.visibleAfter, ProvisionAfter: w.provisionAfter, Throttle: w.throttle},
 	})
 	if err != nil {
@@ -113,7 +119,7 @@ func (p process) Tick(ctx context.Context, d time.Duration) error {
 	step := max(time.Minute, d/100)
 	for ; d > 0; d -= step {
 		p.clock.Advance(min(step, d))
-		if err := p.Fire(ctx); err != nil {
+		if err := p.Fire(ctx); err != nil && p.safe.sealed() == nil { // a schedule that cannot store a secret says so, and comes again
 			return err
 		}
 		if err := p.Drain(ctx); err != nil {
@@ -124,6 +130,10 @@ func (p process) Tick(ctx context.Context, d time.Duration) error {
 }
 
 func (p process) BreakStore(n int) { p.breaker.next(n) }
+
+func (p process) SealSecrets(refuses bool) { p.safe.set(refuses) }
+
+func (p process) Letters() []notice.Letter { return p.Mail.Sent() }
 
 // lines is a log that can be read while it is written.
 type lines struct {

@@ -1,6 +1,7 @@
 package localstack_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -26,6 +27,14 @@ func (c command) order([]string) error {
 			fmt.Fprintf(out, "choices: %s\n", strings.Join(*q.Choices, ", "))
 		}
 	}
+	if h := o.Hold; h != nil {
+		fmt.Fprintf(out, "waits: %s\nwho must act: %s\nnext: %s\n", h.Reason, h.Actor, h.Next)
+		for what, said := range map[string]*string{"code": h.Code, "link": h.Link} {
+			if said != nil {
+				fmt.Fprintf(out, "%s: %s\n", what, *said)
+			}
+		}
+	}
 	if o.Cancellation != nil {
 		fmt.Fprintf(out, "cancel asked for, at_term_end %s\n", o.Cancellation.AtTermEnd)
 	}
@@ -46,11 +55,11 @@ func (c command) order([]string) error {
 	return w.Flush()
 }
 
-// current gets $ORDER from our API, as a client that may read.
+// current gets $ORDER from our API, as $AS when a script says so.
 func (c command) current() (api.Order, error) {
 	var o api.Order
 	header := http.Header{}
-	if err := c.sign(header, "client"); err != nil {
+	if err := c.sign(header, cmp.Or(c.ts.Getenv("AS"), "client")); err != nil {
 		return o, err
 	}
 	res, err := c.call(http.MethodGet, "/v1/orders/"+c.ts.Getenv("ORDER"), header, nil)

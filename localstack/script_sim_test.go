@@ -43,6 +43,8 @@ func (c command) sim(args []string) error {
 		return c.simRefuse(rest)
 	case "customer":
 		return c.simCustomer(rest)
+	case "post":
+		return c.simPost(name, rest)
 	}
 	return fmt.Errorf("%s is not known", args[1])
 }

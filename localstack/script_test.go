@@ -3,13 +3,13 @@
 //
 //	world [visible-after=10m] [provision-after=30s] [throttle=N]
 //	    how the world outside behaves; it comes before everything else
-//	api [-as client|reader|foreign|nobody] [-key k] METHOD PATH [FILE] [Header:value...]
+//	api [-as client|reader|foreign|operator|nobody] [-key k] METHOD PATH [FILE] [Header:value...]
 //	    calls our API with a bearer token and prints the status and the answer. An answer that is an order becomes $ORDER.
 //	webhook [-secret s] [-topic t] [-event id] [-shop s] [-connection c] [-set path=value...] FILE|sample
 //	    signs the bytes of the file as Shopify does and posts them. "sample" is the sample order of the shop; -set changes a value in it, for
 //	    instance line_items.0.sku=OTHER. The order that comes of it becomes $ORDER.
 //	order
-//	    prints $ORDER as a table: state, question, lines and steps
+//	    prints $ORDER as a table: state, question, lines and steps. It is read as client, or as $AS.
 //	drain
 //	    lets the functions work until the queue is empty and nothing is left to do at this moment
 //	tick 6d
@@ -26,8 +26,18 @@
 //	    lists the dead letters; sends them again
 //	secret
 //	    tells whether the administrator's password of $ORDER's new tenant is kept; it is never printed
-//	break store N
-//	    has the next N writes to the table refused
+//	break store N, break secrets on|off
+//	    has the next N writes to the table refused, or all changes of secrets until it is over
+//	consent [-account UPN] PARTNER
+//	    asks for a link to the partner's sign-in and goes its way as a browser does; refused when the last page does not say that it worked
+//	await STATE
+//	    waits until $ORDER has the state: five minutes of a clock that can be moved
+//	certificate NAME END
+//	    makes a certificate that ends then, as NAME.pem, and with its key for our API as NAME.json
+//	mail
+//	    prints the e-mails that were sent
+//	sim NAME post WHAT [name=value...]
+//	    orders something of the simulator, for instance: sim entra post revoke user=service@sample.example; @FILE gives a file's text
 //	log
 //	    prints what the functions logged so far, in JSON lines
 //

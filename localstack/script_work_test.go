@@ -68,11 +68,15 @@ func (c command) secret([]string) error {
 	return nil
 }
 
-// breakStore has writes to the table refused.
+// breakStore has writes to the table refused, or changes of secrets.
 func (c command) breakStore(args []string) error {
 	v, ok := c.driver.(virtual)
+	if ok && len(args) == 2 && args[0] == "secrets" && (args[1] == "on" || args[1] == "off") {
+		v.SealSecrets(args[1] == "on")
+		return nil
+	}
 	if !ok || len(args) != 2 || args[0] != "store" {
-		return errors.New("want store N, and a table that can be broken; see [!virtual]")
+		return errors.New("want store N or secrets on|off, and what can be broken; see [!virtual]")
 	}
 	n, err := strconv.Atoi(args[1])
 	if err != nil {

@@ -3,6 +3,7 @@
 //	start.go    start of each function, against a program that does nothing     size.go     zipped sizes
 //	webhook.go  a webhook acknowledged, against one written by hand             units.go    write units of the table
 //	burst.go    a burst of orders: requests to the queue, processor, memory     cost.go     a million orders in dollars
+//	token.go    tokens for many at once, and one that is there    secret.go  calls of a refresh
 //	runtime.go  Lambda's Runtime API   aws.go  the services, on loopback        process.go  programs and what they use
 //	world.go    orders for the system in one process                            report.go   the table
 //
@@ -49,6 +50,7 @@ func run(ctx context.Context, out, progress io.Writer) error {
 		{"sizes", func() error { return sizes(r) }},
 		{"start", func() error { return starts(ctx, r) }},
 		{"a webhook acknowledged", func() error { return acknowledged(ctx, r, &c) }},
+		{"tokens", func() error { return tokens(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		at := now()

@@ -106,7 +106,7 @@ func verdict(ctx context.Context, s *local.System, o order.Order) error {
 	if err != nil || json.Unmarshal([]byte(raw), &admin) != nil || admin.Password == "" {
 		return fmt.Errorf("the administrator's password is lost: %w", err)
 	}
-	return nil
+	return recorded(ctx, s, o)
 }
 
 // TestNoCrashSellsTwiceOrLosesAnything ends the functions before and after every outside effect, once and twice in a story, times repeated deliveries, times

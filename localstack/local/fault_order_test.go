@@ -71,7 +71,12 @@ func TestNoCustomerIsMadeWhileTheDomainCheckIsUnanswered(t *testing.T) {
 func TestALineErrorInsideA201BuysNothingAndAsks(t *testing.T) {
 	t.Parallel()
 	s, clock := begin(t, local.World{})
-	o := placed(t, s, clock, func(e *request) { e.Body = strings.Replace(e.Body, premium, addOnLine, 1) }) // its base is missing
+	inject(t, s, control.Fault{
+		Method: http.MethodPost, Path: "/v1/customers/*/carts", Status: http.StatusCreated,
+		Header: map[string]string{"Content-Type": "application/json"},
+		Body:   `{"id":"c-1","status":"Active","lineItems":[{"id":0,"catalogItemId":"CFQ7TTC0LCHC:0002:A","quantity":5,"error":{"errorCode":10003}}]}`,
+	})
+	o := placed(t, s, clock, func(*request) {})
 	in(t, o, order.AsksPerson)
 	if !strings.HasPrefix(o.Question.Field, "/lines/0/") || o.Checkout != nil {
 		t.Errorf("question %+v, checkout %v", o.Question, o.Checkout)

@@ -54,6 +54,7 @@ type System struct {
 	Queue   *memory.Queue
 	Secrets *memory.Secrets
 	Mail    *memory.Mail
+	Blobs   *memory.Blobs
 	*Outside
 
 	options Options
@@ -94,6 +95,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	s.Queue = memory.NewQueue(o.Now, visibility(), maxReceive)
 	s.Secrets = memory.NewSecrets()
 	s.Mail = memory.NewMail(Sender)
+	s.Blobs = memory.NewBlobs(o.Now)
 	var err error
 	if s.Outside, err = NewOutside(o.Entra, o.Now, o.World); err != nil {
 		return nil, err
@@ -147,9 +149,9 @@ func find(match func(functions.Function) bool) (functions.Function, bool) {
 // constructors lists the constructors by the function's name.
 func constructors() map[string]app.Constructor {
 	return map[string]app.Constructor{
-		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer,
-		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "consent": app.Consent, "settings": app.Settings,
-		"doctor": app.Doctor, "credential": app.Credential,
+		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
+		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
+		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
 	}
 }
 

@@ -1,9 +1,13 @@
 package local
 
 import (
+	"context"
 	"errors"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/table"
+	"github.com/seatwright/seatwright/shared/table/store"
 )
 
 // OrderIDs lists the orders of the table.
@@ -24,4 +28,13 @@ func (s *System) OnlyOrder() (string, error) {
 		return "", errors.New("there is not exactly one order")
 	}
 	return ids[0], nil
+}
+
+// Table gives the table as the functions have it.
+func (s *System) Table() *table.Table { return table.Open(s.Store, s.options.Now) }
+
+// Forget takes a record of the audit away, as nothing of ours does.
+func (s *System) Forget(ctx context.Context, e audit.Entry) error {
+	k := key.Audit(string(e.Aggregate), e.Seq)
+	return s.Store.Delete(ctx, store.Key{PK: string(k.PK), SK: string(k.SK)}, nil)
 }

@@ -22,9 +22,10 @@ type Outside struct {
 	Graph         *graph.Sim
 	PartnerAPI    *partnerapi.Sim
 
-	base string // address of the token service
-	apps []string
-	now  func() time.Time
+	base  string // address of the token service
+	apps  []string
+	roots []byte // what the signatures of Partner Center's events chain to, in PEM
+	now   func() time.Time
 }
 
 // Handlers gives the simulators by their names: entra, partnercenter, graph and partnerapi.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"net/http"
 	"runtime"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -32,6 +35,16 @@ func NewSeam(points ...int) *Seam {
 		s.cuts[p] = true
 	}
 	return s
+}
+
+// Plan has the functions crash at the given points instead of those that were planned before and not reached. Effects are numbered on from now.
+func (s *Seam) Plan(points ...int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.cuts)
+	for _, p := range points {
+		s.cuts[2*s.count+p] = true
+	}
 }
 
 // Effects gives the number of effects so far.
@@ -104,7 +117,7 @@ func (s *Seam) crash(point int) {
 
 // Wrap gives what passes the seam on its way to l.
 func (s *Seam) Wrap(l *app.Local) *app.Local {
-	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
+	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
 }
 
 type seamStore struct {
@@ -162,6 +175,16 @@ func (w seamSecrets) Drop(ctx context.Context, name string, l secret.Label) (err
 	return err
 }
 
+type seamBlobs struct {
+	audit.Safe
+	seam *Seam
+}
+
+func (w seamBlobs) Put(ctx context.Context, name string, body []byte, until time.Time) (err error) {
+	w.seam.around(func() { err = w.Safe.Put(ctx, name, body, until) })
+	return err
+}
+
 type seamMail struct {
 	notice.Post
 	seam *Seam
@@ -178,6 +201,10 @@ type seamWeb struct {
 }
 
 func (w seamWeb) RoundTrip(r *http.Request) (res *http.Response, err error) {
+	if strings.HasSuffix(r.URL.Path, "/keys") {
+		// The issuer's public keys are no effect, and who waits for them would wait for ever for the goroutine that a crash ended.
+		return w.RoundTripper.RoundTrip(r)
+	}
 	w.seam.around(func() { res, err = w.RoundTripper.RoundTrip(r) }) //nolint:bodyclose // it is the caller's
 	return res, err
 }

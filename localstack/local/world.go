@@ -28,6 +28,8 @@ const (
 	API       = "https://api.seatwright.example"
 	domain    = ".sim"
 	apiTenant = "5ea70000-0000-4000-8000-00000000000a"
+
+	indirectTenant = "88888888-aaaa-4bbb-8ccc-000000000001"
 )
 
 // Sample names what the embedded seed has.
@@ -43,6 +45,8 @@ const (
 	Connection   = "con_sample_7f3k2m9q"
 	Shop         = "sample-shop.myshopify.com"
 	ShopSecret   = "shpss_sample_0001" //nolint:gosec // of the simulator
+	// IndirectReseller is the MPN id of a reseller that every partner provides for.
+	IndirectReseller = "6100001"
 )
 
 //nolint:gochecknoglobals // making a key takes long, and one serves every system of the process
@@ -58,12 +62,14 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []string{"orders.read", "orders.write", "partners.read", "partners.write"}
+	all := []string{
+		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
+	}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
 			{ID: Client, Secret: ClientSecret, Scopes: all},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read"}},
+			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read"}},
 			{ID: Foreign, Secret: ClientSecret, Scopes: all},
 			{ID: Branch, Secret: ClientSecret, Scopes: all},
 			{ID: Operator, Secret: ClientSecret, Scopes: all},
@@ -71,6 +77,7 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 		Users: people(f.Partners),
 	}
 	out := &Outside{base: base, now: now}
+	o.Domains = func(domain string) (string, bool) { return out.PartnerCenter.TenantOf(domain) }
 	var partners []partnercenter.Partner
 	prices := partnerapi.Options{Clock: now, Keys: out.keys}
 	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local"}
@@ -80,16 +87,18 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 		o.Apps = append(o.Apps, entra.App{ID: p.App.Client, Secret: p.ClientSecret, Tenant: string(p.Tenant), MultiTenant: true})
 		partners = append(partners, partnercenter.Partner{
 			Tenant: string(p.Tenant), MPN: p.MPN, Country: p.Market, Currency: p.Currency, Name: p.Name, Domain: string(p.ID) + ".onmicrosoft.com",
+			Resellers: []partnercenter.Reseller{{MPN: IndirectReseller, Tenant: indirectTenant, Name: "Sample Indirect Reseller", Location: p.Market}},
 		})
 		prices.Partners = append(prices.Partners, partnerapi.Partner{Tenant: string(p.Tenant), Currency: p.Currency})
 		tenants.Tenants = append(tenants.Tenants, directory(p, control.Clock(now).Now()))
 	}
 	out.Entra, out.Graph, out.PartnerAPI = entra.New(o), graph.New(tenants), partnerapi.New(prices)
 	out.PartnerCenter = partnercenter.New(partnercenter.Options{
-		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys,
+		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys, Base: "http://partnercenter" + domain,
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
 	})
-	return out, nil
+	out.roots, err = out.PartnerCenter.Root()
+	return out, err
 }
 
 // Issuer names the token service for our own API.
@@ -122,9 +131,10 @@ func (s *System) environment() *app.Env {
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
 			setting.Entra: s.base, setting.PartnerAPI: "http://partnercenter" + domain, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
+			setting.EventOrigins: "http://partnercenter" + domain, setting.EventRoots: string(s.roots),
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
-		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
+		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Blobs: s.Blobs, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
 	}
 	if s.options.Store != nil {
 		env.Local.Store = s.options.Store(env.Local.Store)

@@ -98,6 +98,10 @@ func (s *Store) scanTable(p *page, q store.Query, after store.Item) {
 	if part == nil {
 		return
 	}
+	if q.Backward {
+		s.scanBackward(p, part, q.Prefix, after)
+		return
+	}
 	at, _ := slices.BinarySearch(part.sorted, q.Prefix)
 	if last := after.Key().SK; last >= q.Prefix && after != nil {
 		var found bool
@@ -107,6 +111,19 @@ func (s *Store) scanTable(p *page, q store.Query, after store.Item) {
 	}
 	for ; at < len(part.sorted) && strings.HasPrefix(part.sorted[at], q.Prefix) && !p.full(); at++ {
 		p.add(part.items[part.sorted[at]].Clone())
+	}
+}
+
+// scanBackward begins with the last item, or with the one before the last of the page before.
+func (s *Store) scanBackward(p *page, part *partition, prefix string, after store.Item) {
+	at := len(part.sorted)
+	if after != nil {
+		at, _ = slices.BinarySearch(part.sorted, after.Key().SK)
+	}
+	for at--; at >= 0 && part.sorted[at] >= prefix && !p.full(); at-- {
+		if strings.HasPrefix(part.sorted[at], prefix) {
+			p.add(part.items[part.sorted[at]].Clone())
+		}
 	}
 }
 

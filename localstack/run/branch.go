@@ -58,7 +58,7 @@ func (d *demo) wait(ctx context.Context) error {
 		fmt.Fprintf(d.out, "The branch's order %s is fulfilled.\n", d.branch.order)
 	}
 	<-ctx.Done()
-	return nil //nolint:nilerr // it ends because ctx does
+	return nil
 }
 
 // until looks at the second partner's order until it is as it should be.

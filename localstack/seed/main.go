@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	env := app.Process()
 	env.AWS = func(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
-	t, err := env.OpenTable() //nolint:contextcheck // it reads configuration only
+	settings, err := env.OpenSettings() //nolint:contextcheck // it reads configuration only
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := partner.Seed(ctx, f, t, secrets, env.Now); err != nil {
+	if err := partner.Seed(ctx, f, settings, secrets, env.Now); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%d partner(s) and %d connection(s) written\n", len(f.Partners), len(f.Connections))

@@ -37,6 +37,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	seed := flags.String("seed", "sim", "makes ids and tokens; the same seed gives the same ones")
 	mfa := flags.Bool("mfa", true, "Partner Center refuses users who did not sign in with a second factor")
 	redirect := flags.String("redirect", "http://localhost/v1/consents", "where a sign-in may answer; any port where the host is localhost")
+	load := flags.String("load", "", "file with customers and subscriptions that Partner Center has from the start")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -54,6 +55,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := w.load(*load); err != nil {
+		return err
+	}
+	go w.deliver(ctx)
 	hello := json.NewEncoder(out)
 	hello.SetIndent("", "  ")
 	if err := hello.Encode(w.hello); err != nil {

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -28,13 +32,16 @@ func names() []string { return []string{"entra", "partnercenter", "graph", "part
 type world struct {
 	handlers map[string]http.Handler
 	hello    map[string]string
+	partner  *partnercenter.Sim
 }
 
 // build makes the simulators for their addresses.
 func build(clock *movable, seed, redirect string, mfa bool, urls map[string]string) (world, error) {
 	secret := "secret-of-" + seed
+	var partner *partnercenter.Sim
 	tokens := entra.New(entra.Options{
-		Clock: clock.now, Seed: seed, Base: urls["entra"], Apps: []entra.App{{ID: app, Secret: secret, Tenant: tenant, MultiTenant: true}},
+		Domains: func(domain string) (string, bool) { return partner.TenantOf(domain) },
+		Clock:   clock.now, Seed: seed, Base: urls["entra"], Apps: []entra.App{{ID: app, Secret: secret, Tenant: tenant, MultiTenant: true}},
 		Users: []entra.User{
 			{ID: user, UPN: "agent@partner.example", Tenant: tenant, MFA: true}, {ID: clerk, UPN: "clerk@partner.example", Tenant: tenant},
 		},
@@ -42,9 +49,12 @@ func build(clock *movable, seed, redirect string, mfa bool, urls map[string]stri
 	if err := tokens.Redirect(app, redirect); err != nil {
 		return world{}, err
 	}
-	partner := partnercenter.New(partnercenter.Options{
+	partner = partnercenter.New(partnercenter.Options{
 		Clock: clock.now, Seed: seed, Keys: tokens.Keys, EnforceMFA: mfa, Throttle: partnercenter.DocumentedThrottle,
-		Partners: []partnercenter.Partner{{Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD"}},
+		Base: urls["partnercenter"], Partners: []partnercenter.Partner{{
+			Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD",
+			Codes: []partnercenter.Code{{Organization: "City of Example", ID: "gcc-example-1", Most: 5, Left: 5}},
+		}},
 	})
 	now := clock.now()
 	directory := graph.New(graph.Options{
@@ -60,6 +70,7 @@ func build(clock *movable, seed, redirect string, mfa bool, urls map[string]stri
 		panel.SetClock = clock.set
 	}
 	w := world{
+		partner:  partner,
 		handlers: map[string]http.Handler{"entra": tokens, "partnercenter": partner, "graph": directory, "partnerapi": prices},
 		hello: map[string]string{
 			"tenant": tenant, "client_id": app, "client_secret": secret, "redirect_uri": redirect,
@@ -68,6 +79,40 @@ func build(clock *movable, seed, redirect string, mfa bool, urls map[string]stri
 	}
 	maps.Copy(w.hello, urls)
 	return w, nil
+}
+
+// load gives Partner Center what a file has; none for "".
+func (w world) load(name string) error {
+	if name == "" {
+		return nil
+	}
+	f, err := os.Open(name) //nolint:gosec // the one who starts the program names the file
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	in := json.NewDecoder(f)
+	in.DisallowUnknownFields()
+	var seed partnercenter.Seed
+	if err := in.Decode(&seed); err != nil {
+		return fmt.Errorf("load %s: %w", name, err)
+	}
+	return w.partner.Load(seed)
+}
+
+// deliver sends Partner Center's events every second, until ctx ends.
+func (w world) deliver(ctx context.Context) {
+	web := &http.Transport{}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_, _ = w.partner.Deliver(ctx, web) // what did not arrive is tried again
+		}
+	}
 }
 
 // movable is the machine's clock with a distance to it.

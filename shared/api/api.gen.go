@@ -199,6 +199,27 @@ func (e NewLineBillingPlan) Valid() bool {
 	}
 }
 
+// Defines values for NewLineRenewsToTerm.
+const (
+	NewLineRenewsToTermP1M NewLineRenewsToTerm = "P1M"
+	NewLineRenewsToTermP1Y NewLineRenewsToTerm = "P1Y"
+	NewLineRenewsToTermP3Y NewLineRenewsToTerm = "P3Y"
+)
+
+// Valid indicates whether the value is a known member of the NewLineRenewsToTerm enum.
+func (e NewLineRenewsToTerm) Valid() bool {
+	switch e {
+	case NewLineRenewsToTermP1M:
+		return true
+	case NewLineRenewsToTermP1Y:
+		return true
+	case NewLineRenewsToTermP3Y:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NewLineSegment.
 const (
 	Commercial NewLineSegment = "commercial"
@@ -225,19 +246,19 @@ func (e NewLineSegment) Valid() bool {
 
 // Defines values for NewLineTermDuration.
 const (
-	P1M NewLineTermDuration = "P1M"
-	P1Y NewLineTermDuration = "P1Y"
-	P3Y NewLineTermDuration = "P3Y"
+	NewLineTermDurationP1M NewLineTermDuration = "P1M"
+	NewLineTermDurationP1Y NewLineTermDuration = "P1Y"
+	NewLineTermDurationP3Y NewLineTermDuration = "P3Y"
 )
 
 // Valid indicates whether the value is a known member of the NewLineTermDuration enum.
 func (e NewLineTermDuration) Valid() bool {
 	switch e {
-	case P1M:
+	case NewLineTermDurationP1M:
 		return true
-	case P1Y:
+	case NewLineTermDurationP1Y:
 		return true
-	case P3Y:
+	case NewLineTermDurationP3Y:
 		return true
 	default:
 		return false
@@ -469,6 +490,30 @@ type Address struct {
 	State      *string `json:"state,omitempty"`
 }
 
+// Administrator defines model for Administrator.
+type Administrator struct {
+	// Domain The initial domain of the tenant.
+	Domain string `json:"domain"`
+
+	// Password The first password. It was given out with this answer and is kept nowhere.
+	Password string `json:"password"`
+	TenantId string `json:"tenant_id"`
+
+	// UserName The name before the @ of the domain, as Microsoft gives it.
+	UserName string `json:"user_name"`
+}
+
+// AgreementState The proof that the customer's signature of the Microsoft Customer Agreement was passed on.
+type AgreementState struct {
+	AttestedAt time.Time `json:"attested_at"`
+
+	// RequestId The MS-RequestId under which it was sent.
+	RequestId string `json:"request_id"`
+
+	// TemplateId Microsoft's id of the text that was signed.
+	TemplateId string `json:"template_id"`
+}
+
 // Answer defines model for Answer.
 type Answer struct {
 	// Field JSON pointer of the field that the question names; empty for a question that offers choices.
@@ -643,18 +688,24 @@ type HoldActor string
 
 // Line defines model for Line.
 type Line struct {
-	BillingPlan string  `json:"billing_plan"`
-	Ending      *Ending `json:"ending,omitempty"`
+	BaseLine           *string `json:"base_line,omitempty"`
+	BaseSubscriptionId *string `json:"base_subscription_id,omitempty"`
+	BillingPlan        string  `json:"billing_plan"`
+	CustomTermEndDate  *string `json:"custom_term_end_date,omitempty"`
+	Ending             *Ending `json:"ending,omitempty"`
+	Nickname           *string `json:"nickname,omitempty"`
 
 	// OrderId Microsoft's order.
-	OrderId   *string `json:"order_id,omitempty"`
-	ProductId string  `json:"product_id"`
-	Quantity  int     `json:"quantity"`
-	Reason    *string `json:"reason,omitempty"`
+	OrderId     *string `json:"order_id,omitempty"`
+	ProductId   string  `json:"product_id"`
+	PromotionId *string `json:"promotion_id,omitempty"`
+	Quantity    int     `json:"quantity"`
+	Reason      *string `json:"reason,omitempty"`
 
 	// Reference The shop's line id or the client's reference.
-	Reference string `json:"reference"`
-	Segment   string `json:"segment"`
+	Reference    string  `json:"reference"`
+	RenewsToTerm *string `json:"renews_to_term,omitempty"`
+	Segment      string  `json:"segment"`
 
 	// Sku The shop's own SKU.
 	Sku          *string       `json:"sku,omitempty"`
@@ -662,6 +713,9 @@ type Line struct {
 	State        LineState     `json:"state"`
 	Subscription *Subscription `json:"subscription,omitempty"`
 	TermDuration string        `json:"term_duration"`
+
+	// Trial By Microsoft's catalogue.
+	Trial *bool `json:"trial,omitempty"`
 }
 
 // LineState defines model for LineState.
@@ -678,11 +732,14 @@ type Money struct {
 // NewAgreement Who agreed to the Microsoft Customer Agreement for the customer, and when. Without it the order waits for the customer.
 type NewAgreement struct {
 	// Date A date (2026-11-21) or a time with its zone (2026-11-21T10:00:00Z).
-	Date      string  `json:"date"`
-	Email     string  `json:"email"`
-	FirstName string  `json:"first_name"`
-	LastName  string  `json:"last_name"`
-	Phone     *string `json:"phone,omitempty"`
+	Date      string `json:"date"`
+	Email     string `json:"email"`
+	FirstName string `json:"first_name"`
+
+	// From Where it was done - the signer's network address, or the place of a signature on paper.
+	From     *string `json:"from,omitempty"`
+	LastName string  `json:"last_name"`
+	Phone    *string `json:"phone,omitempty"`
 }
 
 // NewCredential defines model for NewCredential.
@@ -700,7 +757,7 @@ type NewCredential struct {
 	PrivateKey *string `json:"private_key,omitempty"`
 }
 
-// NewCustomer A new customer needs domain (its future onmicrosoft.com domain), company, first_name, last_name, email and address. An existing one needs tenant_id or domain.
+// NewCustomer A new customer needs domain (its future onmicrosoft.com domain), company, first_name, last_name, email and address; some countries need more, which the order asks for. An existing one needs tenant_id or domain; when the partner is not its reseller yet, the order waits with the link to accept.
 type NewCustomer struct {
 	Address *Address `json:"address,omitempty"`
 	Company *string  `json:"company,omitempty"`
@@ -729,15 +786,35 @@ type NewCustomerKind string
 
 // NewLine defines model for NewLine.
 type NewLine struct {
-	BillingPlan NewLineBillingPlan `json:"billing_plan"`
+	// AttestationAccepted That what the product asks to be attested is true.
+	AttestationAccepted *bool `json:"attestation_accepted,omitempty"`
+
+	// BaseLine Of an add-on, the reference of the line of this order that it is for.
+	BaseLine *string `json:"base_line,omitempty"`
+
+	// BaseSubscriptionId Of an add-on, the customer's subscription that it is for, instead of base_line.
+	BaseSubscriptionId *string            `json:"base_subscription_id,omitempty"`
+	BillingPlan        NewLineBillingPlan `json:"billing_plan"`
+
+	// CustomTermEndDate The last day of a first term that is cut short - the last of a month, or of the term of one of the customer's active subscriptions.
+	CustomTermEndDate *string `json:"custom_term_end_date,omitempty"`
+
+	// Nickname The name of the subscription.
+	Nickname *string `json:"nickname,omitempty"`
 
 	// ProductId For instance CFQ7TTC0LCHC.
 	ProductId string `json:"product_id"`
-	Quantity  int    `json:"quantity"`
+
+	// PromotionId Microsoft's id of a promotion that is not applied by itself.
+	PromotionId *string `json:"promotion_id,omitempty"`
+	Quantity    int     `json:"quantity"`
 
 	// Reference The client's own name for the line; its position when missing.
-	Reference *string         `json:"reference,omitempty"`
-	Segment   *NewLineSegment `json:"segment,omitempty"`
+	Reference *string `json:"reference,omitempty"`
+
+	// RenewsToTerm Of a trial
+	RenewsToTerm *NewLineRenewsToTerm `json:"renews_to_term,omitempty"`
+	Segment      *NewLineSegment      `json:"segment,omitempty"`
 
 	// SkuId For instance 0001.
 	SkuId        string              `json:"sku_id"`
@@ -750,6 +827,9 @@ type NewLine struct {
 // NewLineBillingPlan defines model for NewLine.BillingPlan.
 type NewLineBillingPlan string
 
+// NewLineRenewsToTerm Of a trial
+type NewLineRenewsToTerm string
+
 // NewLineSegment defines model for NewLine.Segment.
 type NewLineSegment string
 
@@ -761,9 +841,15 @@ type NewOrder struct {
 	// Agreement Who agreed to the Microsoft Customer Agreement for the customer, and when. Without it the order waits for the customer.
 	Agreement *NewAgreement `json:"agreement,omitempty"`
 
-	// Customer A new customer needs domain (its future onmicrosoft.com domain), company, first_name, last_name, email and address. An existing one needs tenant_id or domain.
+	// Customer A new customer needs domain (its future onmicrosoft.com domain), company, first_name, last_name, email and address; some countries need more, which the order asks for. An existing one needs tenant_id or domain; when the partner is not its reseller yet, the order waits with the link to accept.
 	Customer NewCustomer `json:"customer"`
 	Lines    []NewLine   `json:"lines"`
+
+	// Mpn The MPN id of the indirect reseller who sells, for an indirect provider; the one in the partner's settings when missing. It stands on every line at Microsoft.
+	Mpn *string `json:"mpn,omitempty"`
+
+	// NotBefore Nothing is bought before this date (2026-12-01, at midnight UTC) or time with its zone. Everything else is done and checked at once. At most a year ahead.
+	NotBefore *string `json:"not_before,omitempty"`
 
 	// Reference The client's own name for the order.
 	Reference *string `json:"reference,omitempty"`
@@ -810,6 +896,8 @@ type NoticePage struct {
 
 // Order defines model for Order.
 type Order struct {
+	// Agreement The proof that the customer's signature of the Microsoft Customer Agreement was passed on.
+	Agreement    *AgreementState    `json:"agreement,omitempty"`
 	Cancellation *CancellationState `json:"cancellation,omitempty"`
 	CreatedAt    time.Time          `json:"created_at"`
 	Customer     Customer           `json:"customer"`
@@ -819,10 +907,19 @@ type Order struct {
 	Id    string `json:"id"`
 	Lines []Line `json:"lines"`
 
+	// Mpn The MPN id of the partner of record that the order names.
+	Mpn *string `json:"mpn,omitempty"`
+
 	// Next When the order is looked at again, and by when it should have left its state.
-	Next     Next      `json:"next"`
-	Partner  string    `json:"partner"`
-	Question *Question `json:"question,omitempty"`
+	Next Next `json:"next"`
+
+	// NotBefore Nothing is bought before.
+	NotBefore *time.Time `json:"not_before,omitempty"`
+	Partner   string     `json:"partner"`
+	Question  *Question  `json:"question,omitempty"`
+
+	// Relationship The customer existed already, and had or has to accept the partner as its reseller.
+	Relationship *Relationship `json:"relationship,omitempty"`
 
 	// Since When the state was entered.
 	Since  time.Time `json:"since"`
@@ -916,6 +1013,18 @@ type Received struct {
 
 // ReceivedResult What became of the delivery.
 type ReceivedResult string
+
+// Relationship The customer existed already, and had or has to accept the partner as its reseller.
+type Relationship struct {
+	AcceptedAt *time.Time `json:"accepted_at,omitempty"`
+	AskedAt    time.Time  `json:"asked_at"`
+
+	// Link Where an administrator of the customer accepts.
+	Link *string `json:"link,omitempty"`
+
+	// Was What the partner was to it: none, advisor, or another word of Microsoft's.
+	Was string `json:"was"`
+}
 
 // Restore defines model for Restore.
 type Restore struct {
@@ -1163,11 +1272,20 @@ type PartnerID = string
 // RequiredKey defines model for RequiredKey.
 type RequiredKey = string
 
+// TenantID defines model for TenantID.
+type TenantID = string
+
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
 
 // PageProblem defines model for PageProblem.
 type PageProblem = Problem
+
+// GetAdministratorParams defines parameters for GetAdministrator.
+type GetAdministratorParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
 
 // ReceiveShopifyJSONBody defines parameters for ReceiveShopify.
 type ReceiveShopifyJSONBody map[string]interface{}

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
@@ -27,7 +28,8 @@ func Answer(e *Env) (lambda.Handler, error) {
 		if err != nil {
 			return edge.Answer{}, err
 		}
-		return taken(c.desk.Answer(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), reply))
+		said := map[string]string{"answer": string(reply.Value)}
+		return taken(c.audited(r, audit.OrderAnswered, said).Answer(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), reply))
 	})), nil
 }
 

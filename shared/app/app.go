@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -38,6 +39,7 @@ type Local struct {
 	Store   store.Store
 	Queue   Sender
 	Secrets secret.Versions
+	Blobs   audit.Safe
 	Mail    notice.Post // nil: no e-mail is sent
 	Web     http.RoundTripper
 	// Count gives the number of messages in the queue whose address a setting has on AWS.

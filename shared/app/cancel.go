@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
@@ -30,6 +31,6 @@ func Cancel(e *Env) (lambda.Handler, error) {
 				fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly"})
 		}
 		how := order.AtTermEnd(value(wish.AtTermEnd))
-		return taken(c.desk.Cancel(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), how, r.Client))
+		return taken(c.audited(r, audit.OrderCancelled, nil).Cancel(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), how, r.Client))
 	})), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/entra"
@@ -109,7 +110,7 @@ func (c consents) finish(ctx context.Context, r edge.Request) (edge.Answer, erro
 	if word := form["error"]; word != "" {
 		back.Refusal = entra.Refused(word, form["error_description"])
 	}
-	done, err := c.desk.Finish(ctx, back)
+	done, err := c.desk.Finish(acting(ctx, actor{who: audit.Browser, correlation: r.Correlation}), back)
 	if err != nil {
 		return edge.Answer{}, err
 	}

@@ -34,7 +34,7 @@ func (e *Env) consentDesk(t *table.Table) (consent.Desk, error) {
 	}
 	k := keeper{table: t, renewer: e.renewer(t, service, secrets), secrets: secrets}
 	return consent.Desk{
-		Book: t, Accounts: accounts{t}, Secrets: secrets, Microsoft: signer{service, secrets}, Keeper: k,
+		Book: auditedConsents{t, e.trail(t)}, Accounts: accounts{t}, Secrets: secrets, Microsoft: signer{service, secrets}, Keeper: k,
 		Prover: prover{env: e, base: v[0]}, Holds: lifter{t, e.Now}, Now: e.Now,
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
@@ -21,6 +22,11 @@ const (
 	scopeWrite         = "orders.write"
 	scopePartnersRead  = "partners.read"
 	scopePartnersWrite = "partners.write"
+
+	scopeSubscriptionsRead   = "subscriptions.read"
+	scopeSubscriptionsWrite  = "subscriptions.write"
+	scopeSubscriptionsCancel = "subscriptions.cancel"
+	scopeTenantsSecret       = "tenants.secret"
 )
 
 // counter is what the functions of the order API share.
@@ -50,6 +56,13 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 		c.desk.Waker = waker{queue: q, now: e.Now, log: e.Log}
 	}
 	return c, nil
+}
+
+// audited gives the desk for one call that changes an order, which leaves a record with the change, and with it what the caller says of people.
+func (c counter) audited(r edge.Request, what audit.What, personal map[string]string) order.Desk {
+	d := c.desk
+	d.Book = &auditedBook{Table: c.table, trail: audit.Trail{Chains: c.table, Now: d.Now}, what: what, by: caller(r), personal: personal}
+	return d
 }
 
 // guard verifies the callers of our API.

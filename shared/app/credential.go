@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/entra"
 	"github.com/seatwright/seatwright/shared/fault"
@@ -77,7 +78,7 @@ func (c credentialDesk) put(ctx context.Context, r edge.Request) (edge.Answer, e
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	if err := c.renewer.Replace(ctx, subject(p), fresh); err != nil {
+	if err := c.renewer.Replace(acting(ctx, caller(r).doing(audit.CredentialReplaced)), subject(p), fresh); err != nil {
 		return edge.Answer{}, refused(err, p)
 	}
 	c.env.Log.InfoContext(ctx, "credential replaced", "partner", r.Partner, "client", r.Client)
@@ -92,7 +93,7 @@ func (c credentialDesk) rollback(ctx context.Context, r edge.Request) (edge.Answ
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	err = c.renewer.Rollback(ctx, subject(p))
+	err = c.renewer.Rollback(acting(ctx, caller(r).doing(audit.CredentialBack)), subject(p))
 	if fault.Of(err) == fault.NotFound {
 		return edge.Answer{}, fault.NotFound.Wrap(err, "there is no previous secret or certificate to go back to")
 	}

@@ -19,7 +19,8 @@ const (
 	atOnce      = 10
 )
 
-// Fulfil builds the function that the queue of orders wakes.
+// Fulfil builds the function that the queue of orders wakes. Changes of subscriptions come through the same queue: the seller works on one thing of a
+// customer at a time.
 func Fulfil(e *Env) (lambda.Handler, error) {
 	secrets, err := e.OpenSecrets()
 	if err != nil {
@@ -33,24 +34,38 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Now: e.Now, Sleep: e.Sleep}
+	licences := e.licenceWork(t, s)
+	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Register: licences, Now: e.Now, Sleep: e.Sleep}
 	o := edge.Options{Operation: "fulfil", Log: e.Log, Now: e.Now}
 	return edge.Queue(o, atOnce, func(ctx context.Context, m edge.Message) error {
 		var w wish
-		if err := json.Unmarshal([]byte(m.Body), &w); err != nil || w.Order == "" {
-			return fault.Malformed.Errorf("the message names no order")
+		if err := json.Unmarshal([]byte(m.Body), &w); err != nil {
+			return fault.Malformed.Wrap(err, "the message is no wish")
 		}
-		ctx = edge.With(ctx, slog.String("order_id", w.Order))
-		start := e.Now()
-		after, err := work.Run(ctx, order.ID(w.Order))
-		if err != nil && m.Receives >= lastReceive {
-			if stuck := work.Stick(ctx, order.ID(w.Order)); stuck != nil {
-				e.Log.ErrorContext(ctx, "order not marked as stuck", "error", stuck.Error())
-			}
+		switch {
+		case w.Order != "":
+			mine := work
+			mine.Ledger = &auditedLedger{Table: t, trail: e.trail(t)}
+			return e.workOn(ctx, mine, order.ID(w.Order), m.Receives)
+		case w.Partner != "" && w.Subscription != "":
+			return e.workOnLicence(ctx, licences, w, m.Receives)
 		}
-		e.report(ctx, after, start)
-		return err
+		return fault.Malformed.Errorf("the message names neither an order nor a subscription")
 	}), nil
+}
+
+// workOn works on an order.
+func (e *Env) workOn(ctx context.Context, work order.Fulfil, id order.ID, receives int) error {
+	ctx = edge.With(ctx, slog.String("order_id", string(id)))
+	start := e.Now()
+	after, err := work.Run(ctx, id)
+	if err != nil && receives >= lastReceive {
+		if stuck := work.Stick(ctx, id); stuck != nil {
+			e.Log.ErrorContext(ctx, "order not marked as stuck", "error", stuck.Error())
+		}
+	}
+	e.report(ctx, after, start)
+	return err
 }
 
 // report logs and measures the steps that a run made. Evidence stays in the order: it may name the customer.

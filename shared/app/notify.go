@@ -65,6 +65,14 @@ func (e *Env) note(ctx context.Context, n notice.Notice) {
 		m.name = "TokenRestored"
 	case notice.CredentialWarning:
 		m.name = "CredentialWarning"
+	case notice.OrderWaiting:
+		m.name = "OrderWaiting"
+	case notice.OrderQuestion:
+		m.name = "OrderQuestion"
+	case notice.OrderOverdue:
+		m.name = "OrderOverdue"
+	case notice.OrderFailed:
+		m.name = "OrderFailed"
 	default:
 		m.name = "OtherNotice"
 	}

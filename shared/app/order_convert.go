@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -18,7 +19,13 @@ import (
 func newOrder(n api.NewOrder) (order.Order, error) {
 	var bad forms
 	bad.order(n)
-	o := order.Order{Customer: newCustomer(n.Customer), Test: value(n.Test)}
+	o := order.Order{Customer: newCustomer(n.Customer), Test: value(n.Test), MPN: value(n.Mpn)}
+	if n.NotBefore != nil {
+		var err error
+		if o.NotBefore, err = moment(*n.NotBefore); err != nil {
+			bad = append(bad, fault.Field{Pointer: "/not_before", Text: err.Error()})
+		}
+	}
 	if n.Agreement != nil {
 		c, err := newConsent(*n.Agreement)
 		if err != nil {
@@ -27,10 +34,8 @@ func newOrder(n api.NewOrder) (order.Order, error) {
 		o.Agreement = &c
 	}
 	for i, l := range n.Lines {
-		line, err := newLine(i, l)
-		if err != nil {
-			bad = append(bad, fault.Field{Pointer: fmt.Sprintf("/lines/%d/unit_cost", i), Text: err.Error()})
-		}
+		line, wrong := newLine(i, l)
+		bad = append(bad, wrong...)
 		o.Lines = append(o.Lines, line)
 	}
 	if len(bad) > 0 {
@@ -58,35 +63,48 @@ func newAddress(a api.Address) order.Address {
 }
 
 func newConsent(a api.NewAgreement) (order.Consent, error) {
-	c := order.Consent{First: a.FirstName, Last: a.LastName, Email: a.Email, Phone: value(a.Phone)}
-	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, a.Date); err == nil {
-			c.Date = t.UTC()
-			return c, nil
-		}
-	}
-	return c, errors.New("want a date such as 2026-03-01 or a time such as 2026-03-01T12:00:00Z")
+	at, err := moment(a.Date)
+	return order.Consent{First: a.FirstName, Last: a.LastName, Email: a.Email, Phone: value(a.Phone), From: value(a.From), Date: at}, err
 }
 
-func newLine(i int, n api.NewLine) (order.Line, error) {
+// moment reads a date or a time with its zone.
+func moment(text string) (time.Time, error) {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC(), nil
+		}
+	}
+	return time.Time{}, errors.New("want a date such as 2026-03-01 or a time such as 2026-03-01T12:00:00Z")
+}
+
+func newLine(i int, n api.NewLine) (order.Line, []fault.Field) {
+	var bad []fault.Field
+	wrong := func(field, text string) {
+		bad = append(bad, fault.Field{Pointer: fmt.Sprintf("/lines/%d/%s", i, field), Text: text})
+	}
 	l := order.Line{
-		Key: value(n.Reference), Quantity: n.Quantity,
+		Key: cmp.Or(value(n.Reference), strconv.Itoa(i+1)), Quantity: n.Quantity, Nickname: value(n.Nickname), Base: value(n.BaseLine),
+		Parent: strings.ToLower(value(n.BaseSubscriptionId)), Promotion: value(n.PromotionId), RenewsTo: string(value(n.RenewsToTerm)),
+		Attested: value(n.AttestationAccepted),
 		Item: order.Item{
-			Product: n.ProductId, SKU: n.SkuId, Term: string(n.TermDuration), Billing: string(n.BillingPlan), Segment: string(value(n.Segment)),
+			Product: n.ProductId, SKU: n.SkuId, Term: string(n.TermDuration), Billing: string(n.BillingPlan),
+			Segment: cmp.Or(string(value(n.Segment)), "commercial"),
 		},
 	}
-	if l.Key == "" {
-		l.Key = strconv.Itoa(i + 1)
+	if n.CustomTermEndDate != nil {
+		var err error
+		if l.Ends, err = time.Parse(time.DateOnly, *n.CustomTermEndDate); err != nil {
+			wrong("custom_term_end_date", "want a day such as 2026-12-31")
+		}
 	}
-	if l.Item.Segment == "" {
-		l.Item.Segment = "commercial"
+	if n.UnitCost != nil {
+		cost, err := money.Parse(n.UnitCost.Amount, n.UnitCost.Currency)
+		if err != nil {
+			wrong("unit_cost", err.Error())
+		}
+		l.UnitCost = &cost
 	}
-	if n.UnitCost == nil {
-		return l, nil
-	}
-	cost, err := money.Parse(n.UnitCost.Amount, n.UnitCost.Currency)
-	l.UnitCost = &cost
-	return l, err
+	return l, bad
 }
 
 // shown turns an order into the contract's type.
@@ -114,6 +132,13 @@ func shown(o order.Order) api.Order {
 	if h := o.Hold; h != nil {
 		out.Hold = &api.Hold{Since: h.Since, Code: some(h.Code), Reason: h.Reason, Actor: api.HoldActor(h.Actor), Next: h.Next, Link: some(h.Link)}
 	}
+	out.Mpn, out.NotBefore = some(o.MPN), sometime(o.NotBefore)
+	if r := o.Relationship; r != nil {
+		out.Relationship = &api.Relationship{Was: string(r.Was), Link: some(r.Link), AskedAt: r.Asked, AcceptedAt: sometime(r.Accepted)}
+	}
+	if a := o.Attested; a != nil {
+		out.Agreement = &api.AgreementState{AttestedAt: a.At, TemplateId: a.Template, RequestId: string(a.Request)}
+	}
 	if r := o.Return; r != nil {
 		out.Cancellation = &api.CancellationState{AtTermEnd: api.AtTermEnd(r.AtTermEnd), RequestedAt: r.At, DoneAt: sometime(r.Done)}
 	}
@@ -132,7 +157,11 @@ func shownLine(l order.Line) api.Line {
 	out := api.Line{
 		Reference: l.Key, Sku: some(l.SKU), ProductId: l.Item.Product, SkuId: l.Item.SKU, TermDuration: l.Item.Term,
 		BillingPlan: l.Item.Billing, Segment: l.Item.Segment, Quantity: l.Quantity, State: api.LineState(l.State),
-		OrderId: some(l.Order), Reason: some(l.Reason),
+		OrderId: some(l.Order), Reason: some(l.Reason), Nickname: some(l.Nickname), BaseLine: some(l.Base), BaseSubscriptionId: some(l.Parent),
+		PromotionId: some(l.Promotion), RenewsToTerm: some(l.RenewsTo), Trial: some(l.Trial),
+	}
+	if !l.Ends.IsZero() {
+		out.CustomTermEndDate = some(l.Ends.Format(time.DateOnly))
 	}
 	if s := l.Subscription; s != nil {
 		out.Subscription = &api.Subscription{

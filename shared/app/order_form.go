@@ -20,6 +20,10 @@ var (
 	countryForm  = regexp.MustCompile(`^[A-Z]{2}$`)
 	amountForm   = regexp.MustCompile(`^[0-9]{1,13}(\.[0-9]{1,4})?$`)
 	currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+	mpnForm      = regexp.MustCompile(`^[0-9]{5,10}$`)
+	dayForm      = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	timeForm     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))?$`)
+	promoForm    = regexp.MustCompile(`^[A-Za-z0-9:_-]{1,64}$`)
 )
 
 // forms gathers the fields that do not have the contract's form.
@@ -52,6 +56,8 @@ func (f *forms) order(n api.NewOrder) {
 	if n.Agreement != nil {
 		f.agreement("/agreement", *n.Agreement)
 	}
+	f.text("/mpn", n.Mpn, 5, 10, mpnForm)
+	f.text("/not_before", n.NotBefore, 10, 35, timeForm)
 	for i, l := range n.Lines {
 		f.line(fmt.Sprintf("/lines/%d", i), l)
 	}
@@ -89,10 +95,19 @@ func (f *forms) agreement(at string, a api.NewAgreement) {
 	f.text(at+"/last_name", &a.LastName, 1, 50, nil)
 	f.text(at+"/email", &a.Email, 3, 200, emailForm)
 	f.text(at+"/phone", a.Phone, 3, 32, phoneForm)
+	f.text(at+"/from", a.From, 1, 200, nil)
 }
 
 func (f *forms) line(at string, l api.NewLine) {
 	f.text(at+"/reference", l.Reference, 1, 128, nil)
+	f.text(at+"/nickname", l.Nickname, 1, 200, nil)
+	f.text(at+"/base_line", l.BaseLine, 1, 128, nil)
+	f.text(at+"/base_subscription_id", l.BaseSubscriptionId, 0, 36, guidForm)
+	f.text(at+"/promotion_id", l.PromotionId, 1, 64, promoForm)
+	f.text(at+"/custom_term_end_date", l.CustomTermEndDate, 10, 10, dayForm)
+	if l.RenewsToTerm != nil {
+		f.choice(at+"/renews_to_term", l.RenewsToTerm.Valid())
+	}
 	if l.Segment != nil {
 		f.choice(at+"/segment", l.Segment.Valid())
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/entra"
 	"github.com/seatwright/seatwright/shared/fault"
@@ -42,7 +43,7 @@ func Refresh(e *Env) (lambda.Handler, error) {
 		Report: e.reportSignIn, Now: e.Now,
 	}
 	return edge.Schedule(edge.Options{Operation: "refresh", Log: e.Log, Now: e.Now}, func(ctx context.Context, _ time.Time) error {
-		return round.Run(ctx)
+		return round.Run(acting(ctx, actor{who: audit.Schedule("refresh")}))
 	}), nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/entra"
 	"github.com/seatwright/seatwright/shared/graph"
 	"github.com/seatwright/seatwright/shared/partner"
@@ -28,7 +29,7 @@ func (e *Env) openEntra() (*entra.Client, error) {
 
 // renewer keeps partners' sign-ins alive. It passes by the gate, as it is what opens it.
 func (e *Env) renewer(t *table.Table, service *entra.Client, secrets secret.Versions) token.Renewer {
-	return token.Renewer{Minter: service, Secrets: versions{secrets}, Leases: t, Now: e.Now, Sleep: e.Sleep}
+	return token.Renewer{Minter: service, Secrets: versions{secrets, e.trail(t)}, Leases: t, Now: e.Now, Sleep: e.Sleep}
 }
 
 // subject is a partner's sign-in, as its settings have it. Partner Center comes first: a sign-in that does not open it is of no use.
@@ -50,8 +51,11 @@ func subject(p partner.Partner) token.Subject {
 	return s
 }
 
-// versions gives the renewer the secret store in its own words.
-type versions struct{ of secret.Versions }
+// versions gives the renewer the secret store in its own words, and leaves a record of each version that becomes the current one.
+type versions struct {
+	of    secret.Versions
+	trail audit.Trail
+}
 
 // Version implements token.Versions.
 func (v versions) Version(ctx context.Context, name string, l token.Label) (token.Version, error) {
@@ -66,7 +70,7 @@ func (v versions) Stage(ctx context.Context, name, value string) (string, error)
 
 // Promote implements token.Versions.
 func (v versions) Promote(ctx context.Context, name, id, from string) error {
-	return v.of.Promote(ctx, name, id, from)
+	return promoted(ctx, v.trail, name, id, from, func() error { return v.of.Promote(ctx, name, id, from) })
 }
 
 // Drop implements token.Versions.

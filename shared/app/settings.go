@@ -27,7 +27,7 @@ func Settings(e *Env) (lambda.Handler, error) {
 		return nil, err
 	}
 	own := []string{e.Settings[setting.PartnerAPI], e.Settings[setting.PriceAPI], e.Settings[setting.Graph]}
-	s := settings{table: t, desk: partner.Desk{Book: t, Now: e.Now, Own: own}}
+	s := settings{table: t, desk: partner.Desk{Book: auditedSettings{t, e.trail(t)}, Now: e.Now, Own: own}}
 	answer := func(operation, scope string, call edge.Call) lambda.Handler {
 		return edge.HTTP(edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope, Everyone: operation == "listPartners"}, call)
 	}
@@ -69,7 +69,7 @@ func (s settings) put(ctx context.Context, r edge.Request) (edge.Answer, error) 
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	return inUse(s.desk.Save(ctx, p, c))
+	return inUse(s.desk.Save(acting(ctx, caller(r)), p, c))
 }
 
 func (s settings) restore(ctx context.Context, r edge.Request) (edge.Answer, error) {
@@ -86,7 +86,7 @@ func (s settings) restore(ctx context.Context, r edge.Request) (edge.Answer, err
 		return edge.Answer{}, err
 	}
 	c.Reason = body.Reason
-	return inUse(s.desk.Restore(ctx, order.PartnerID(r.Partner), n, c))
+	return inUse(s.desk.Restore(acting(ctx, caller(r)), order.PartnerID(r.Partner), n, c))
 }
 
 // inUse answers with the settings in use and the name of their version.

@@ -11,13 +11,14 @@ import (
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table"
 )
 
-// most is how many orders one sweep sends; the rest is sent a minute later.
+// most is how many orders and subscriptions one sweep sends; the rest is sent a minute later.
 const most = 1000
 
-// Sweep builds the function that a rule wakes each minute: it sends every order that is due to the worker, and what waited for a partner's sign-in.
+// Sweep builds the function that a rule wakes each minute: it sends every order and subscription that is due to the worker, and what waited for a partner's sign-in.
 func Sweep(e *Env) (lambda.Handler, error) {
 	t, err := e.OpenTable()
 	if err != nil {
@@ -37,12 +38,17 @@ type sweeper struct {
 	waker waker
 }
 
-// sweep sends the orders that are due. One that fails does not stop the others.
+// sweep sends what is due. One that fails does not stop the others.
 func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 	due, failed := s.table.Due(ctx, s.env.Now(), most)
 	overdue := 0
+	licences := map[table.Waiting]subscription.Subscription{}
 	for _, d := range due {
-		late, err := s.send(ctx, d.ID)
+		if d.Order == "" {
+			failed = errors.Join(failed, s.licence(ctx, d, licences))
+			continue
+		}
+		late, err := s.send(ctx, d.Order)
 		if late {
 			overdue++
 		}
@@ -63,5 +69,5 @@ func (s sweeper) send(ctx context.Context, id order.ID) (late bool, err error) {
 		return false, err
 	}
 	late = !o.Deadline.IsZero() && s.env.Now().After(o.Deadline)
-	return late, s.waker.send(ctx, string(o.ID), group(o), o.Version, o.Correlation)
+	return late, s.waker.send(ctx, o)
 }

@@ -7,14 +7,17 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/queue"
 )
 
-// wish is the body of a message: work on this order. It carries nothing else, as a message may be old when it arrives.
+// wish is the body of a message: work on this order, or on this subscription. It carries nothing else, as a message may be old when it arrives.
 type wish struct {
-	Order string `json:"order"`
+	Order        string `json:"order,omitempty"`
+	Partner      string `json:"partner,omitempty"` // of the subscription
+	Subscription string `json:"subscription,omitempty"`
+	// Tenant is the subscription's customer where the seller told of a change: it is read anew, and may be one that we do not know yet.
+	Tenant string `json:"tenant,omitempty"`
 }
 
 // waker sends wishes.
@@ -26,25 +29,27 @@ type waker struct {
 
 // Wake sends a wish. A lost one is only logged: the order is due soon and the sweep will find it.
 func (w waker) Wake(ctx context.Context, o order.Order) {
-	if err := w.send(ctx, string(o.ID), group(o), o.Version, o.Correlation); err != nil {
+	if err := w.send(ctx, o); err != nil {
 		w.log.WarnContext(ctx, "wish not sent", "order_id", string(o.ID), "error", err.Error())
 	}
 }
 
 // send sends a wish. The queue silently drops a message with the deduplication id of another within five minutes, so the id holds the order's version
 // and the minute: the same wish twice in a minute is one, a later one is another.
-func (w waker) send(ctx context.Context, id, group string, version int64, correlation string) error {
-	return w.sendOnce(ctx, id, group, fmt.Sprintf("%s.%d.%d", id, version, w.now().Unix()/60), correlation)
+func (w waker) send(ctx context.Context, o order.Order) error {
+	return w.sendOnce(ctx, wish{Order: string(o.ID)}, group(o), fmt.Sprintf("%s.%d.%d", o.ID, o.Version, w.minute()), o.Correlation)
 }
+
+func (w waker) minute() int64 { return w.now().Unix() / 60 }
 
 // sendAgain sends a wish that is repeated each minute until the order has gone on. Of those within five minutes the queue keeps one, so that a crowd
 // of orders that takes its time does not fill the queue.
 func (w waker) sendAgain(ctx context.Context, o order.Order) error {
-	return w.sendOnce(ctx, string(o.ID), group(o), fmt.Sprintf("%s.%d.h%d", o.ID, o.Version, w.now().Unix()/300), o.Correlation)
+	return w.sendOnce(ctx, wish{Order: string(o.ID)}, group(o), fmt.Sprintf("%s.%d.h%d", o.ID, o.Version, w.minute()/5), o.Correlation)
 }
 
-func (w waker) sendOnce(ctx context.Context, id, group, dedup, correlation string) error {
-	body, err := json.Marshal(wish{Order: id})
+func (w waker) sendOnce(ctx context.Context, what wish, group, dedup, correlation string) error {
+	body, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
@@ -67,5 +72,5 @@ func group(o order.Order) string {
 	if who == "" {
 		who = o.Customer.Domain
 	}
-	return key.Hash(string(o.Partner), who)
+	return groupOf(string(o.Partner), who)
 }

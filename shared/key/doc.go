@@ -9,21 +9,31 @@
 //	PARTNER#id                        SETTINGS      a partner's settings in use            version, doc, write
 //	PARTNER#id                        VERSION#1     each version of them (000001, ...)     version, doc
 //	PARTNER#id                        HOLD          whether its work stands still          doc, state, current, good, version, due_shard, due_at
+//	PARTNER#id                        REREAD        how far its subscriptions were reread  doc
 //	PARTNERS                          PARTNER#id    a place in the list of all partners
 //	NOTICE#partner                    time#topic#subject#step
 //	                                                something that a person has to know    doc, version, tries, due_shard, due_at, expires
 //	LEASE#name                        LEASE         what one function at a time may hold   owner, until, fence
 //	CONSENT#id                        CONSENT       a link to a partner's sign-in          doc, version, write, expires
+//	SUBSCRIPTION#partner#id           SUBSCRIPTION  a licence                              version, doc, write, due_shard, due_at
+//	SUBSCRIPTION#partner#id           WISH#change   a change asked for, what became of it  doc
+//	SUBSCRIPTION#partner#id           WAITS#time#change
+//	                                                one that is not over                   doc, due_shard, due_at
+//	LICENCES#partner                  tenant#id     a line of the list of licences         doc
+//	RENEWAL#partner                   month#tenant#id
+//	                                                the same, by the end of the term       doc
 //	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
 //	CONNECTION#id                     SETTINGS      a shop's connection                    doc
+//	AUDIT#aggregate                   000000000001  a record of a change (package audit)   doc, private, due_shard, due_at
 //	IDEMPOTENCY#partner#client#op#key CALL          a call under an Idempotency-Key        status, owner, fingerprint, until, answer, expires
 //
 // The index "due" (due_shard, due_at) has the partitions
 //
-//	DUE#0 to DUE#3   orders that are looked at again at a time (seconds)
-//	HELD#partner     orders that wait for a partner's sign-in, by the time of their creation (milliseconds)
+//	DUE#0 to DUE#3   orders, subscriptions and wishes that are looked at again at a time (seconds)
+//	HELD#partner     orders and subscriptions that wait for a partner's sign-in, by the time of their creation (milliseconds)
 //	RELEASE          partners whose held orders are being sent to the worker (seconds)
 //	NOTICE           notices that nobody was told of yet (seconds)
+//	AUDITDAY#day     the first record of each chain on a day, by which the day's chains are found (seconds)
 //
 // A changed key is a migration of data: the golden list in the tests is there to make that hurt.
 package key

@@ -41,8 +41,13 @@ func OrderID(pk string) (string, bool) { return single(pk, "ORDER") }
 // single reads back a key of a kind and one part.
 func single(k, kind string) (string, bool) {
 	escaped, ok := strings.CutPrefix(k, kind+"#")
-	part := strings.ReplaceAll(strings.ReplaceAll(escaped, "%23", "#"), "%25", "%")
+	part := plain(escaped)
 	return part, ok && part != "" && join(kind, part) == k
+}
+
+// plain takes the escapes of a part away.
+func plain(escaped string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(escaped, "%23", "#"), "%25", "%")
 }
 
 // Claim says which of our orders made a seller's order. One partition for a customer, one item for each seller's order.
@@ -94,14 +99,82 @@ func Notice(partner, at, topic, subject string, step int) Key {
 	return Key{PK(join("NOTICE", partner)), SK(join(at, topic, subject, digits(step)))}
 }
 
+// Reread is how far the round has come that reads a partner's subscriptions anew.
+func Reread(partner string) Key { return Key{PK(join("PARTNER", partner)), "REREAD"} }
+
 // Lease is what one function at a time may hold.
 func Lease(name string) Key { return Key{PK(join("LEASE", name)), "LEASE"} }
+
+// Subscription is our record of a licence.
+func Subscription(partner, id string) Key {
+	return Key{PK(join("SUBSCRIPTION", partner, id)), "SUBSCRIPTION"}
+}
+
+// SubscriptionOf gives the partner and the id of the subscription whose partition key this is.
+func SubscriptionOf(pk string) (partner, id string, ok bool) {
+	parts := strings.Split(pk, "#")
+	const fields = 3
+	if len(parts) != fields || parts[0] != "SUBSCRIPTION" {
+		return "", "", false
+	}
+	partner, id = plain(parts[1]), plain(parts[2])
+	return partner, id, partner != "" && id != "" && join("SUBSCRIPTION", partner, id) == pk
+}
+
+// Wish is a change of a subscription that somebody asked for, and what became of it.
+func Wish(partner, id, change string) Key {
+	return Key{PK(join("SUBSCRIPTION", partner, id)), SK(join("WISH", change))}
+}
+
+// Waits is the place of a wish that is not over among those of its subscription, which are in the order of time: a text of fixed width.
+func Waits(partner, id, at, change string) Key {
+	return Key{PK(join("SUBSCRIPTION", partner, id)), SK(join("WAITS", at, change))}
+}
+
+// Waiting is how the sort keys of wishes that are not over begin.
+const Waiting = "WAITS#"
+
+// WaitsFor gives the wish whose place this is, or "".
+func WaitsFor(sk string) string {
+	rest, ok := strings.CutPrefix(sk, Waiting)
+	_, change, found := strings.Cut(rest, "#")
+	if !ok || !found {
+		return ""
+	}
+	return plain(change)
+}
+
+// Licence is a subscription's place in the list of a partner, by customer.
+func Licence(partner, tenant, id string) Key {
+	return Key{PK(join("LICENCES", partner)), SK(join(tenant, id))}
+}
+
+// Renewal is a subscription's place among those of a partner whose term ends in a month such as 2027-03.
+func Renewal(partner, month, tenant, id string) Key {
+	return Key{PK(join("RENEWAL", partner)), SK(join(month, tenant, id))}
+}
+
+// Under gives how the sort keys below some parts of a list begin.
+func Under(parts ...string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	return join(parts...) + "#"
+}
 
 // Consent is a link to a partner's sign-in, and what became of it.
 func Consent(id string) Key { return Key{PK(join("CONSENT", id)), "CONSENT"} }
 
 // Client says for which partner an API client acts.
 func Client(id string) Key { return Key{PK(join("CLIENT", id)), "CLIENT"} }
+
+// Audit is a record of a change. One partition for what it is about, in the order of the changes: twelve digits keep it.
+func Audit(aggregate string, seq int64) Key {
+	return Key{PK(join("AUDIT", aggregate)), SK(fmt.Sprintf("%012d", seq))}
+}
+
+// Audited gives what a record's partition key says that it is about.
+func Audited(pk string) (string, bool) { return single(pk, "AUDIT") }
 
 // Connection is the settings document of a shop's connection.
 func Connection(id string) Key { return Key{PK(join("CONNECTION", id)), "SETTINGS"} }

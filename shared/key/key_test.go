@@ -23,13 +23,16 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		key.Idempotency("p", "client", "placeOrder", "k"),
 		key.Hold("p"), key.Listed("p#1"), key.Notice("p", "2026-11-21T10:00:00.000000000Z", "partner.token_dead", "sign-in #1", 60), key.Lease("p"),
 		key.Consent("cns_1"), key.Version("p", 7),
+		key.Subscription("p", "s"), key.Wish("p", "s", "chg_1"), key.Waits("p", "s", "2026-11-21T10:00:00.000000000Z", "chg_1"),
+		key.Licence("p", "tenant", "s"), key.Renewal("p", "2027-03", "tenant", "s"), key.Reread("p"),
+		key.Audit("order/ord_7", 12),
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
 	for _, id := range []string{"ord_1", "ord_2", "ord_3", "ord_4", "ord_5"} {
 		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
 	}
-	fmt.Fprintf(&b, "index: %s %s %s\n", key.Held("p#1"), key.Releases, key.Untold)
+	fmt.Fprintf(&b, "index: %s %s %s %s\n", key.Held("p#1"), key.Releases, key.Untold, key.AuditDay("2026-11-21"))
 	fmt.Fprintf(&b, "hash: %s\n", key.Hash("a", "b#c"))
 	golden, err := os.ReadFile("testdata/keys.golden")
 	if err != nil {
@@ -49,7 +52,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -83,8 +86,33 @@ func draw(t *rapid.T, label string) made {
 		k, how = key.Version(a, int64(n)), append(how, strconv.Itoa(n))
 	case "consent":
 		k = key.Consent(a)
+	default:
+		k, how = drawMore(name, [4]string{a, b, c, d}, n)
 	}
 	return made{how: fmt.Sprintf("%q", how), pk: string(k.PK), sk: string(k.SK)}
+}
+
+// drawMore makes those that draw leaves.
+func drawMore(name string, parts [4]string, n int) (k key.Key, how []string) {
+	a, b, c, d := parts[0], parts[1], parts[2], parts[3]
+	how = []string{name, a}
+	switch name {
+	case "audit":
+		k, how = key.Audit(a, int64(n)), append(how, strconv.Itoa(n))
+	case "reread":
+		k = key.Reread(a)
+	case "subscription":
+		k, how = key.Subscription(a, b), append(how, b)
+	case "wish":
+		k, how = key.Wish(a, b, c), append(how, b, c)
+	case "waits":
+		k, how = key.Waits(a, b, c, d), append(how, b, c, d)
+	case "licence":
+		k, how = key.Licence(a, b, c), append(how, b, c)
+	case "renewal":
+		k, how = key.Renewal(a, b, c, d), append(how, b, c, d)
+	}
+	return k, how
 }
 
 func TestDifferentThingsNeverHaveTheSameKey(t *testing.T) {
@@ -111,6 +139,22 @@ func TestAnOrdersIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
 	for _, pk := range []string{"", "ORDER", "ORDER#", "ORDER#a#b", "ORDER#%", "ORDER#%2", "CLAIM#a#b", "order#a"} {
 		if id, ok := key.OrderID(pk); ok {
 			t.Errorf("%q read as order %q", pk, id)
+		}
+	}
+}
+
+func TestASubscriptionsIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		id := rapid.StringOfN(rapid.RuneFrom([]rune("ab#%235 ü")), 1, 12, -1)
+		a, b := id.Draw(t, "partner"), id.Draw(t, "id")
+		if p, got, ok := key.SubscriptionOf(string(key.Subscription(a, b).PK)); !ok || p != a || got != b {
+			t.Fatalf("subscription %q of %q read back as %q of %q, %v", b, a, got, p, ok)
+		}
+	})
+	for _, pk := range []string{"", "SUBSCRIPTION", "SUBSCRIPTION#a", "SUBSCRIPTION#a#", "SUBSCRIPTION#a#b#c", "SUBSCRIPTION#a#%2", "CLAIM#a#b"} {
+		if _, id, ok := key.SubscriptionOf(pk); ok {
+			t.Errorf("%q read as subscription %q", pk, id)
 		}
 	}
 }

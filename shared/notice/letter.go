@@ -47,6 +47,14 @@ func (n Notice) title() string {
 			return "the app's secret expires in a day"
 		}
 		return fmt.Sprintf("the app's secret expires in %d days", n.Step)
+	case OrderWaiting:
+		return "an order waits for its customer"
+	case OrderQuestion:
+		return "an order asks a question"
+	case OrderOverdue:
+		return "an order is late"
+	case OrderFailed:
+		return "an order has failed"
 	}
 	return string(n.Topic)
 }

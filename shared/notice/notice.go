@@ -32,6 +32,10 @@ const (
 	TokenDead         Topic = "partner.token_dead"         // work is on hold
 	TokenRestored     Topic = "partner.token_restored"     // work goes on
 	CredentialWarning Topic = "partner.credential_warning" // Step is the days that are left
+	OrderWaiting      Topic = "order.waiting_for_customer" // Step is the days that it has waited
+	OrderQuestion     Topic = "order.question"             // somebody has to answer
+	OrderOverdue      Topic = "order.overdue"              // a state was not left by its deadline
+	OrderFailed       Topic = "order.failed"
 )
 
 // Entry is a notice with what was done about it.

@@ -37,8 +37,8 @@ type Teller struct {
 }
 
 const (
-	// taken is for how long a notice is one run's own: longer than a run lives.
-	taken = 5 * time.Minute
+	// taken is for how long a notice is one run's own: longer than a run lives, also where clocks differ by minutes.
+	taken = 10 * time.Minute
 	// patience is for how long an e-mail that fails is tried.
 	patience = 24 * time.Hour
 	// most is how many notices one run tells of; the rest is told a minute later.

@@ -37,7 +37,8 @@ func (d Desk) Answer(ctx context.Context, p PartnerID, id ID, r Reply) (Order, e
 			return false, err
 		}
 		o.note(Step{Name: o.Intent.Step, Result: Done, At: now, Evidence: "answered by a person: " + answered(r.Field)})
-		o.Question, o.Since, o.Deadline = nil, now, deadline(o.State, now)
+		o.Question = nil
+		o.enter(o.State, now)
 		return true, nil
 	})
 }
@@ -72,7 +73,9 @@ func (o *Order) correct(r Reply, now time.Time) error {
 			o.Customer.Address = *r.Address
 		}
 	case strings.HasPrefix(r.Field, "/lines/"):
-		err = o.correctQuantity(r)
+		err = o.correctLine(r)
+	case r.Field == "/mpn":
+		o.MPN, err = text(r.Value)
 	default:
 		back, err = o.correctCustomer(r)
 	}
@@ -105,19 +108,64 @@ func (o *Order) resume(step StepName, now time.Time) {
 	o.Intent = Intent{Step: step, Attempt: o.Intent.Attempt + 1, At: now, Line: o.Intent.Line}
 }
 
-func (o *Order) correctQuantity(r Reply) error {
+// correctLine puts a new value into a line. An empty text takes away what may be missing.
+func (o *Order) correctLine(r Reply) error {
 	index, field, _ := strings.Cut(strings.TrimPrefix(r.Field, "/lines/"), "/")
 	i, err := strconv.Atoi(index)
-	if err != nil || i < 0 || i >= len(o.Lines) || field != "quantity" {
+	if err != nil || i < 0 || i >= len(o.Lines) {
 		return wrongValue("this field cannot be answered; cancel the order and place it anew")
 	}
-	n := 0
-	if err := json.Unmarshal(r.Value, &n); err != nil {
-		return wrongValue("want a number of seats")
-	}
 	o.Lines = slices.Clone(o.Lines)
-	o.Lines[i].Quantity = n
+	l := &o.Lines[i]
+	texts := map[string]*string{
+		"product_id": &l.Item.Product, "sku_id": &l.Item.SKU, "term_duration": &l.Item.Term, "billing_plan": &l.Item.Billing,
+		"segment": &l.Item.Segment, "base_line": &l.Base, "base_subscription_id": &l.Parent, "promotion_id": &l.Promotion,
+		"renews_to_term": &l.RenewsTo, "nickname": &l.Nickname,
+	}
+	if field, ok := texts[field]; ok {
+		*field, err = text(r.Value)
+		return err
+	}
+	switch field {
+	case "quantity":
+		n := 0
+		if json.Unmarshal(r.Value, &n) != nil {
+			return wrongValue("want a number of seats")
+		}
+		l.Quantity = n
+	case "attestation_accepted":
+		if json.Unmarshal(r.Value, &l.Attested) != nil {
+			return wrongValue("want true or false")
+		}
+	case "custom_term_end_date":
+		return l.correctEnd(r.Value)
+	default:
+		return wrongValue("this field cannot be answered; cancel the order and place it anew")
+	}
 	return nil
+}
+
+func (l *Line) correctEnd(value json.RawMessage) error {
+	day, err := text(value)
+	if err != nil {
+		return err
+	}
+	l.Ends = time.Time{}
+	if day == "" {
+		return nil
+	}
+	if l.Ends, err = time.Parse(time.DateOnly, day); err != nil {
+		return wrongValue("want a day such as 2026-12-31, or an empty text")
+	}
+	return nil
+}
+
+func text(value json.RawMessage) (string, error) {
+	s := ""
+	if err := json.Unmarshal(value, &s); err != nil {
+		return "", wrongValue("want a text")
+	}
+	return strings.TrimSpace(s), nil
 }
 
 func (o *Order) correctCustomer(r Reply) (StepName, error) {
@@ -133,13 +181,16 @@ func (o *Order) correctCustomer(r Reply) (StepName, error) {
 	if !ok {
 		return "", wrongValue("this field cannot be answered; cancel the order and place it anew")
 	}
-	text := ""
-	if err := json.Unmarshal(r.Value, &text); err != nil {
-		return "", wrongValue("want a text")
+	value, err := text(r.Value)
+	if err != nil {
+		return "", err
 	}
-	*field = strings.TrimSpace(text)
+	*field = value
 	if r.Field == "/customer/domain" || r.Field == "/customer/tenant_id" {
-		*field, c.Free = strings.ToLower(*field), false
+		*field, c.Free, o.Relationship = strings.ToLower(value), false, nil
+		if c.Existing && r.Field == "/customer/domain" {
+			c.Tenant = ""
+		}
 		return StepCheck, nil
 	}
 	return o.Intent.Step, nil
@@ -168,7 +219,7 @@ func (o *Order) choose(value json.RawMessage, now time.Time) error {
 	}
 	if o.Question.Stuck || (len(o.Steps) > 0 && o.Steps[len(o.Steps)-1].Result != Refused) {
 		o.Intent.Looks = 0
-		o.unstick()
+		o.unstick(now)
 		return nil
 	}
 	o.resume(o.Intent.Step, now)

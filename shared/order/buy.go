@@ -4,62 +4,101 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
 )
 
-// cart finds what to buy now and puts it into a cart. A cart of an earlier run is left to expire: as long as no checkout was intended, a cart
-// is nothing yet.
+// cart holds every line against what can be bought now, and puts them into a cart. A cart of an earlier run is left to expire: as long as no checkout was
+// intended, a cart is nothing yet.
 func (r *run) cart(ctx context.Context, o Order) (move, error) {
-	if !r.fresh {
-		return move{result: Wait, evidence: "the cart of an earlier run is left to expire", anew: true}, nil
+	if m, stop, err := r.screened(ctx, o); stop || err != nil {
+		return m, err
 	}
-	lines, err := r.offers(ctx, o)
+	early := o.NotBefore.After(r.Now())
+	if !early && !r.fresh {
+		return move{result: Wait, evidence: "a cart that an earlier run may have made is left to expire", anew: true}, nil
+	}
+	lines, offers, err := r.validate(ctx, o)
 	if err != nil {
 		return move{}, err
 	}
-	c, err := r.seller.Carts.CreateCart(ctx, o.Request(), o.Customer.Tenant, "", lines)
+	if early {
+		return move{
+			result: Wait, evidence: "every line can be bought, and is not before " + o.NotBefore.UTC().Format(time.RFC3339), state: Checking,
+			wait: o.NotBefore.Sub(r.Now()), until: deadline(Checking, o.NotBefore),
+		}, nil
+	}
+	c, err := r.seller.Carts.CreateCart(ctx, o.Request(), o.Customer.Tenant, r.number(o), lines)
 	if err != nil {
 		return move{}, err
 	}
 	if len(c.Lines) != len(o.Lines) {
 		return move{}, fault.Unavailable.Errorf("cart %s has %d lines instead of %d", c.ID, len(c.Lines), len(o.Lines))
 	}
-	for i, l := range c.Lines {
-		if l.Refused != "" || l.Code != "" {
-			evidence := fmt.Sprintf("cart %s refuses line %d: %s (%s)", c.ID, i+1, l.Refused, l.Code)
-			return move{result: Refused, evidence: evidence, state: AsksPerson, ask: &Question{
-				Field: fmt.Sprintf("/lines/%d/quantity", i), Text: "Microsoft refuses this line: " + l.Refused + "; give a quantity that fits, or the same again once the cause is mended",
-			}}, nil
-		}
+	if m, refused := refusedLine(c); refused {
+		return m, nil
 	}
+	return r.filled(o, c, lines, offers), nil
+}
+
+// screened waits while the seller reviews the customer, and asks about one that it rejected.
+func (r *run) screened(ctx context.Context, o Order) (m move, stop bool, err error) {
+	s, err := r.seller.Standing.Screened(ctx, o.Customer.Tenant)
+	switch {
+	case err != nil:
+		return move{}, true, err
+	case s == Rejected:
+		return move{
+			result: Refused, evidence: "Microsoft's screening has rejected the customer", state: AsksPerson,
+			ask: &Question{
+				Text: "Microsoft's screening has rejected the customer; ask Microsoft, then answer retry, or cancel the order", Choices: []string{Retry},
+			},
+		}, true, nil
+	case s == UnderReview:
+		return move{
+			result: Wait, evidence: "Microsoft reviews the customer, who cannot buy meanwhile", state: Checking, wait: reviewed,
+			until: o.Since.Add(3 * day),
+		}, true, nil
+	}
+	return move{}, false, nil
+}
+
+// reviewed is the wait between two looks at a review, which takes people hours.
+const reviewed = 30 * time.Minute
+
+// refusedLine asks about the first line of a cart that the seller refuses.
+func refusedLine(c Cart) (move, bool) {
+	for i, l := range c.Lines {
+		if l.Refused == "" && l.Code == "" {
+			continue
+		}
+		text := "Microsoft refuses this line: " + l.Refused
+		if l.Left != nil {
+			text += fmt.Sprintf("; %d seats are left", *l.Left)
+		}
+		return move{
+			result: Refused, evidence: fmt.Sprintf("cart %s refuses line %d: %s (%s)", c.ID, i+1, l.Refused, l.Code), state: AsksPerson,
+			ask: &Question{
+				Field: fmt.Sprintf("/lines/%d/quantity", i), Text: text + "; give a quantity that fits, or the same again once the cause is mended",
+			},
+		}, true
+	}
+	return move{}, false
+}
+
+// filled goes on to buy a cart.
+func (r *run) filled(o Order, c Cart, lines []CartLine, offers []Offer) move {
 	now := r.Now()
 	return move{
 		result: Done, evidence: fmt.Sprintf("cart %s, request %s", c.ID, o.Request()), state: Buying, next: StepCheckout,
 		change: func(o *Order) {
 			o.Cart, o.Checkout = &Cart{ID: c.ID, Expires: c.Expires}, &now
 			for i := range o.Lines {
-				o.Lines[i].Catalog, o.Lines[i].Group = lines[i].Catalog, c.Lines[i].Group
+				o.Lines[i].Catalog, o.Lines[i].Group, o.Lines[i].Trial = lines[i].Catalog, c.Lines[i].Group, offers[i].Trial
 			}
 		},
-	}, nil
-}
-
-// offers finds the catalogue item of each line, and refuses quantities that the catalogue does not allow.
-func (r *run) offers(ctx context.Context, o Order) ([]CartLine, error) {
-	lines := make([]CartLine, len(o.Lines))
-	for i, l := range o.Lines {
-		offer, err := r.seller.Catalogue.Resolve(ctx, o.Customer.Tenant, o.Customer.Address.Country, l.Item)
-		if err != nil {
-			return nil, err
-		}
-		if l.Quantity < offer.Min || (offer.Max > 0 && l.Quantity > offer.Max) {
-			err := fault.Invalid.Errorf("line %d: %d seats are outside the %d to %d that are sold", i+1, l.Quantity, offer.Min, offer.Max)
-			return nil, fault.At(err, fault.Field{Pointer: fmt.Sprintf("/lines/%d/quantity", i), Text: fmt.Sprintf("want %d to %d seats", offer.Min, offer.Max)})
-		}
-		lines[i] = CartLine{Catalog: offer.Catalog, Quantity: l.Quantity, Term: l.Item.Term, Billing: l.Item.Billing}
 	}
-	return lines, nil
 }
 
 // checkout buys the cart, if this run wrote the intent; else it finds out what became of it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 // Cancel records the wish to cancel an order. The same wish again changes nothing. It fails with fault.Conflict when another end of the term was chosen
@@ -47,34 +48,60 @@ func withdrawn(o Order) move {
 	}}
 }
 
-// giveBack ends the licence of one line: at once inside the seller's window, else at the end of its term. It reads before it writes, and both writes ask for
-// a state, not for a change: to find it there already is success.
+// giveBack ends the licence of one line by the policy of package subscription: at once inside the seller's window, else at the end of its term. It reads
+// before it writes, and both writes ask for a state, not for a change: to find it there already is success.
 func (r *run) giveBack(ctx context.Context, o Order) (move, error) {
 	l := o.Lines[o.Intent.Line]
-	if l.Subscription == nil {
-		s, err := r.licence(ctx, o, l)
-		if err != nil {
-			return move{}, asUnavailable(err)
-		}
-		l.Subscription = &s
-	}
-	s, err := r.seller.Subscriptions.Subscription(ctx, o.Customer.Tenant, l.Subscription.ID)
+	id, facts, err := r.theirs(ctx, o, l)
 	if err != nil {
 		return move{}, asUnavailable(err)
 	}
-	if !strings.EqualFold(s.Status, "deleted") && r.Now().Before(s.CancelUntil) {
-		err = r.seller.Subscriptions.CancelSubscription(ctx, o.Request(), o.Customer.Tenant, s.ID)
-		if err != nil && fault.Of(err) != fault.Gone {
+	switch facts.Status {
+	case subscription.Deleted:
+		return r.gone(ctx, o, l, id, facts)
+	case subscription.Expired, subscription.Disabled:
+		e := Ending{At: r.Now(), CommittedUntil: facts.CommitmentEnds, OwedReason: "the term is over"}
+		return r.ended(ctx, o, l, id, facts, e, LineRunsOut, "the term of licence "+id+" is over")
+	}
+	wish := subscription.Wish{Kind: subscription.Cancel, AtTermEnd: subscription.AtTermEnd(o.Return.AtTermEnd)}
+	record := o.record(l, id, facts, r.Now())
+	d := subscription.Decide(record, wish, r.Now(), nil)
+	if d.When == subscription.Now {
+		facts, err := r.edit(ctx, o, id, d)
+		if err == nil {
+			return r.gone(ctx, o, l, id, facts)
+		}
+		if fault.Of(err) != fault.Gone {
 			return move{}, err
 		}
-		if err == nil {
-			s.Status = "deleted"
+		record.Facts.CancelUntil = time.Time{} // the seller's clock has the last word
+		d = subscription.Decide(record, wish, r.Now(), nil)
+	}
+	if d.When == subscription.Never {
+		return move{result: Refused, evidence: "licence " + id + ": " + d.Why, state: AsksPerson, ask: &Question{
+			Text: strings.Join(append([]string{d.Why}, d.Instead...), "; "), Choices: []string{Retry},
+		}}, nil
+	}
+	return r.runOut(ctx, o, l, id, d)
+}
+
+// theirs finds a line's licence, and what the seller shows of it now.
+func (r *run) theirs(ctx context.Context, o Order, l Line) (id string, f subscription.Facts, err error) {
+	if l.Subscription == nil {
+		return r.licence(ctx, o, l)
+	}
+	f, err = r.read(ctx, o, l.Subscription.ID)
+	return l.Subscription.ID, f, err
+}
+
+// edit carries a decision out, which is one write.
+func (r *run) edit(ctx context.Context, o Order, id string, d subscription.Decision) (f subscription.Facts, err error) {
+	for _, e := range d.Edits() {
+		if f, err = r.seller.Licences.Edit(ctx, string(o.Request()), string(o.Customer.Tenant), subscription.ID(id), e); err != nil {
+			return f, err
 		}
 	}
-	if strings.EqualFold(s.Status, "deleted") {
-		return r.ended(o, s, Ending{At: r.Now(), Immediate: true}, LineCancelled, "licence "+s.ID+" is given back"), nil
-	}
-	return r.runOut(ctx, o, l, s)
+	return f, nil
 }
 
 // asUnavailable: a licence that was there and does not show now is looked for again.
@@ -85,27 +112,33 @@ func asUnavailable(err error) error {
 	return err
 }
 
+// gone notes that a licence was given back.
+func (r *run) gone(ctx context.Context, o Order, l Line, id string, f subscription.Facts) (move, error) {
+	return r.ended(ctx, o, l, id, f, Ending{At: r.Now(), Immediate: true}, LineCancelled, "licence "+id+" is given back")
+}
+
 // runOut turns renewal off. What is still owed is said with it.
-func (r *run) runOut(ctx context.Context, o Order, l Line, s Subscription) (move, error) {
-	how := o.Return.AtTermEnd
-	if err := r.seller.Subscriptions.EndRenewal(ctx, o.Request(), o.Customer.Tenant, s.ID, how); err != nil {
+func (r *run) runOut(ctx context.Context, o Order, l Line, id string, d subscription.Decision) (move, error) {
+	f, err := r.edit(ctx, o, id, d)
+	if err != nil {
 		return move{}, err
 	}
-	s.AutoRenew = false
-	e := Ending{At: r.Now(), AtTermEnd: how, CommittedUntil: s.CommitmentEnds}
-	e.Owed, e.OwedReason = owed(l, s, r.Now())
-	evidence := "too late to give licence " + s.ID + " back; renewal is off, committed until " + s.CommitmentEnds.Format(time.DateOnly)
-	return r.ended(o, s, e, LineRunsOut, evidence), nil
+	e := Ending{At: r.Now(), AtTermEnd: o.Return.AtTermEnd, CommittedUntil: f.CommitmentEnds, Owed: d.Owed, OwedReason: d.Unpriced}
+	evidence := "too late to give licence " + id + " back; renewal is off, committed until " + f.CommitmentEnds.Format(time.DateOnly)
+	return r.ended(ctx, o, l, id, f, e, LineRunsOut, evidence)
 }
 
 // ended records the end of one line and goes on to the next.
-func (r *run) ended(o Order, s Subscription, e Ending, state LineState, evidence string) move {
+func (r *run) ended(ctx context.Context, o Order, l Line, id string, f subscription.Facts, e Ending, state LineState, evidence string) (move, error) {
+	if err := r.keep(ctx, o.record(l, id, f, r.Now())); err != nil {
+		return move{}, err
+	}
 	at := o.Intent.Line
 	change := func(o *Order) {
-		o.Lines[at].Ending, o.Lines[at].State, o.Lines[at].Subscription = &e, state, &s
+		o.Lines[at].Ending, o.Lines[at].State, o.Lines[at].Subscription = &e, state, licensed(id, f)
 	}
 	after := o
 	after.Lines = append([]Line(nil), o.Lines...)
 	change(&after)
-	return r.finish(after, move{result: Done, evidence: evidence, change: change})
+	return r.finish(after, move{result: Done, evidence: evidence, change: change}), nil
 }

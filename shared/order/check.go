@@ -25,6 +25,8 @@ var (
 	country       = regexp.MustCompile(`^[A-Z]{2}$`)
 	product       = regexp.MustCompile(`^[A-Z0-9]{4,20}$`)
 	sku           = regexp.MustCompile(`^[A-Z0-9]{4}$`)
+	mpn           = regexp.MustCompile(`^[0-9]{5,10}$`)
+	promotion     = regexp.MustCompile(`^[A-Za-z0-9:_-]{1,64}$`)
 )
 
 // InitialDomainPattern is the form of a new tenant's domain: Microsoft allows letters and digits; the length of 27 is
@@ -44,8 +46,16 @@ func Check(o Order) error {
 	if len(o.Lines) == 0 || len(o.Lines) > maxLines {
 		add("/lines", "want 1 to %d lines, not %d", maxLines, len(o.Lines))
 	}
+	if o.MPN != "" && !mpn.MatchString(o.MPN) {
+		add("/mpn", "want an MPN id: 5 to 10 digits")
+	}
 	for i, l := range o.Lines {
-		checkLine(fmt.Sprintf("/lines/%d", i), l, add)
+		at := fmt.Sprintf("/lines/%d", i)
+		checkLine(at, l, add)
+		checkChoices(at, l, add)
+		if l.Base != "" {
+			checkBase(at, o.Lines, i, add)
+		}
 	}
 	if len(bad) == 0 {
 		return nil
@@ -112,6 +122,9 @@ func checkConsent(c Consent, add complain) {
 	checkText("/agreement/first_name", c.First, maxName, add)
 	checkText("/agreement/last_name", c.Last, maxName, add)
 	checkEmail("/agreement/email", c.Email, add)
+	if len([]rune(c.From)) > maxText {
+		add("/agreement/from", "want at most %d characters", maxText)
+	}
 	if c.Date.IsZero() {
 		add("/agreement/date", "want the date on which the customer agreed, such as 2026-03-01")
 	}
@@ -135,6 +148,41 @@ func checkLine(at string, l Line, add complain) {
 		add(at+"/quantity", "want 1 to %d seats", maxQuantity)
 	}
 	l.Item.check(at, add)
+}
+
+// checkChoices looks at what a line may name besides its item.
+func checkChoices(at string, l Line, add complain) {
+	if len([]rune(l.Nickname)) > maxText {
+		add(at+"/nickname", "want at most %d characters", maxText)
+	}
+	if l.Promotion != "" && !promotion.MatchString(l.Promotion) {
+		add(at+"/promotion_id", "want Microsoft's id of a promotion such as 39NFJQT1Q5KK:0001:39NFJQT1PJ4H")
+	}
+	if l.Parent != "" && !guid.MatchString(l.Parent) {
+		add(at+"/base_subscription_id", "want the id of a subscription, a GUID in lower case")
+	}
+	if l.RenewsTo != "" && termMonths(l.RenewsTo) == 0 {
+		add(at+"/renews_to_term", "want P1M, P1Y or P3Y")
+	}
+	if !l.Ends.Equal(midnight(l.Ends)) {
+		add(at+"/custom_term_end_date", "want a day such as 2026-12-31")
+	}
+}
+
+// checkBase looks whether the line that an add-on is for is one of the order, and none itself.
+func checkBase(at string, lines []Line, i int, add complain) {
+	bases := 0
+	for n, base := range lines {
+		if n != i && base.Key == lines[i].Base && base.Base == "" {
+			bases++
+		}
+	}
+	switch {
+	case lines[i].Parent != "":
+		add(at+"/base_line", "want this or base_subscription_id, not both")
+	case bases != 1:
+		add(at+"/base_line", "want the reference of one other line of this order that is no add-on itself")
+	}
 }
 
 // Check tells what is wrong with an item, by the contract's names below a pointer.

@@ -76,15 +76,20 @@ func (f Fulfil) Stick(ctx context.Context, id ID) error {
 	}
 	now := f.Now()
 	o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: Wait, At: now, Evidence: "our own work failed five times; see the dead letter"})
-	o.State, o.Since, o.Due, o.Deadline, o.Parked, o.Hold = AsksPerson, now, time.Time{}, time.Time{}, false, nil
+	before := o
+	o.enter(AsksPerson, now)
+	o.Due, o.Deadline, o.Parked, o.Hold = time.Time{}, time.Time{}, false, nil
 	o.Question = &Question{Text: "Seatwright could not go on with this order; answer retry, or replay the dead letter", Choices: []string{Retry}, Stuck: true}
+	o.tell(before, now)
 	return f.Ledger.Save(ctx, &o)
 }
 
 // unstick lets an order go on from where our own work failed: what it had written down is looked up, as after a crash.
-func (o *Order) unstick() {
-	o.Question, o.State = nil, Checking
+func (o *Order) unstick(now time.Time) {
+	o.Question = nil
 	if o.Checkout != nil {
-		o.State = NotKnown
+		o.enter(NotKnown, now)
+		return
 	}
+	o.enter(Checking, now)
 }

@@ -13,8 +13,10 @@ type Fulfil struct {
 	Seller func(ctx context.Context, p PartnerID) (Seller, error)
 	Vault  Vault
 	Holds  Holds // nil: no partner is ever on hold
-	Now    func() time.Time
-	Sleep  func(ctx context.Context, d time.Duration) error
+	// Register keeps the licences that were bought, for changes; nil: nobody does.
+	Register Register
+	Now      func() time.Time
+	Sleep    func(ctx context.Context, d time.Duration) error
 }
 
 // Limits of a run.
@@ -36,13 +38,14 @@ type run struct {
 // move is what a step came to: how the order changes, and where it goes from there.
 type move struct {
 	result   Result
-	evidence string
+	evidence string       // "": nothing happened but that time has passed
 	change   func(*Order) // nil: nothing more to change
 	state    State        // "": as it is
 	next     StepName     // "": the same step
 	line     int
 	anew     bool // a new attempt: an answer was received, so the next request is another one
 	wait     time.Duration
+	until    time.Time // by when the state should be left, where that is not the usual time
 	ask      *Question
 	hold     *Hold // the order is put aside until it is lifted
 	end      bool
@@ -67,7 +70,7 @@ func (f Fulfil) Run(ctx context.Context, id ID) (Order, error) {
 		return o, err
 	}
 	if o.Question.stuck() {
-		o.unstick()
+		o.unstick(f.Now())
 	}
 	for more, moves := true, 0; more && moves < maxMoves; moves++ {
 		if o, more, err = r.advance(ctx, o); err != nil {
@@ -106,9 +109,9 @@ func (f Fulfil) resting(o Order) bool {
 	case o.over():
 		return true
 	case o.State == AsksPerson:
-		return !o.Question.stuck() && !o.returnable()
+		return !o.Question.stuck() && !o.returnable() && (o.Due.IsZero() || f.Now().Before(o.Due))
 	case o.State == Waiting:
-		return o.Return == nil && f.Now().Before(o.Deadline)
+		return o.Return == nil && f.Now().Before(o.Due)
 	}
 	return o.Parked && f.Now().Before(o.Due)
 }
@@ -155,11 +158,11 @@ func (r *run) step(ctx context.Context, o Order) (move, error) {
 	case o.Return != nil && o.nothingBought():
 		return withdrawn(o), nil
 	case o.State == Waiting && !r.Now().Before(o.Deadline):
-		return move{result: Wait, evidence: "the customer did not agree in time", state: AsksPerson, ask: &Question{
-			Field: "/agreement", Text: "the customer has not accepted the Microsoft Customer Agreement; give the signer and the date, or cancel the order",
-		}}, nil
+		return tooLong(o), nil
 	case o.Intent.Step != StepReturn && (o.State == Fulfilled || (o.State == AsksPerson && o.returnable())):
 		return r.finish(o, move{result: Done, evidence: "cancel asked for"}), nil
+	case o.State == AsksPerson:
+		return move{}, nil // nobody has answered by the deadline: the question stays
 	}
 	switch o.Intent.Step {
 	case StepCheck:

@@ -47,7 +47,7 @@ func (d *desk) settle(t interface{ Fatalf(string, ...any) }, id order.ID) order.
 		if err != nil {
 			t.Fatalf("load: %v", err)
 		}
-		if o.Due.IsZero() || o.State == order.Waiting {
+		if o.Due.IsZero() || o.State == order.Waiting || o.State == order.AsksPerson {
 			return o
 		}
 		if o.Due.After(d.clock) {

@@ -65,8 +65,11 @@ func (o *Order) aside(h *Hold) {
 
 // extend gives an order that was put aside its state's time anew: the time on hold does not count.
 func (o *Order) extend(now time.Time) {
-	if o.Hold != nil && !o.Deadline.IsZero() && o.State != Waiting {
-		o.Deadline = deadline(o.State, now)
+	if o.Hold == nil || o.Deadline.IsZero() || o.State == Waiting {
+		return
+	}
+	if anew := deadline(o.State, now); anew.After(o.Deadline) {
+		o.Deadline = anew
 	}
 }
 

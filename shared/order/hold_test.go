@@ -43,9 +43,11 @@ func locked(d *desk) *door {
 	d.Holds = door
 	d.Seller = func(ctx context.Context, p order.PartnerID) (order.Seller, error) {
 		s, err := d.house.seller(ctx, p)
-		return order.Seller{
-			Tenants: lock{s, door}, Agreements: lock{s, door}, Catalogue: lock{s, door}, Carts: lock{s, door}, Sales: lock{s, door}, Subscriptions: lock{s, door},
-		}, err
+		l := lock{s, door}
+		locked := s
+		locked.Tenants, locked.Agreements, locked.Catalogue, locked.Carts, locked.Sales, locked.Licences = l, l, l, l, l, l
+		locked.Countries, locked.Standing = l, l
+		return locked, err
 	}
 	return door
 }

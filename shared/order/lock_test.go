@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 // lock lets a call through to the seller only with a sign-in that lives: without one nothing is sent.
@@ -46,9 +47,20 @@ func (l lock) Attested(ctx context.Context, t order.TenantID) (bool, error) {
 	return through(l, func() (bool, error) { return l.Agreements.Attested(ctx, t) })
 }
 
-func (l lock) Attest(ctx context.Context, id order.RequestID, t order.TenantID, c order.Consent) error {
-	_, err := through(l, func() (bool, error) { return true, l.Agreements.Attest(ctx, id, t, c) })
-	return err
+func (l lock) Attest(ctx context.Context, id order.RequestID, t order.TenantID, c order.Consent) (string, error) {
+	return through(l, func() (string, error) { return l.Agreements.Attest(ctx, id, t, c) })
+}
+
+func (l lock) Country(ctx context.Context, code string) (order.Country, error) {
+	return through(l, func() (order.Country, error) { return l.Countries.Country(ctx, code) })
+}
+
+func (l lock) Screened(ctx context.Context, t order.TenantID) (order.Screening, error) {
+	return through(l, func() (order.Screening, error) { return l.Standing.Screened(ctx, t) })
+}
+
+func (l lock) Segments(ctx context.Context, t order.TenantID) (map[string]bool, error) {
+	return through(l, func() (map[string]bool, error) { return l.Standing.Segments(ctx, t) })
 }
 
 func (l lock) Resolve(ctx context.Context, t order.TenantID, country string, i order.Item) (order.Offer, error) {
@@ -79,16 +91,14 @@ func (l lock) Provisioned(ctx context.Context, t order.TenantID, id string) ([]s
 	return through(l, func() ([]string, error) { return l.Sales.Provisioned(ctx, t, id) })
 }
 
-func (l lock) Subscription(ctx context.Context, t order.TenantID, id string) (order.Subscription, error) {
-	return through(l, func() (order.Subscription, error) { return l.Subscriptions.Subscription(ctx, t, id) })
+func (l lock) Read(ctx context.Context, tenant string, id subscription.ID) (subscription.Facts, error) {
+	return through(l, func() (subscription.Facts, error) { return l.Licences.Read(ctx, tenant, id) })
 }
 
-func (l lock) CancelSubscription(ctx context.Context, id order.RequestID, t order.TenantID, sub string) error {
-	_, err := through(l, func() (bool, error) { return true, l.Subscriptions.CancelSubscription(ctx, id, t, sub) })
-	return err
+func (l lock) List(ctx context.Context, tenant string) (map[subscription.ID]subscription.Facts, error) {
+	return through(l, func() (map[subscription.ID]subscription.Facts, error) { return l.Licences.List(ctx, tenant) })
 }
 
-func (l lock) EndRenewal(ctx context.Context, id order.RequestID, t order.TenantID, sub string, how order.AtTermEnd) error {
-	_, err := through(l, func() (bool, error) { return true, l.Subscriptions.EndRenewal(ctx, id, t, sub, how) })
-	return err
+func (l lock) Edit(ctx context.Context, request, tenant string, id subscription.ID, e subscription.Edit) (subscription.Facts, error) {
+	return through(l, func() (subscription.Facts, error) { return l.Licences.Edit(ctx, request, tenant, id, e) })
 }

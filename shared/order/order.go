@@ -4,12 +4,16 @@
 // condition, before it is tried; its outcome is written together with the next intent. An intent that a
 // run finds already there may have been acted on: its outcome is looked up, never repeated blindly.
 //
-//	place.go    a new order, put once however often it is delivered
-//	fulfil.go   the run: one step after the other until the order ends or has to wait
-//	tenant.go   customer tenant        agreement.go   customer agreement     buy.go   cart and checkout
-//	lookup.go   what became of a checkout whose answer was lost               watch.go provisioning
-//	cancel.go   the licence given back or left to run out                     answer.go a person's correction
-//	hold.go     the partner's sign-in is dead: put aside until there is a new one
+//	place.go     a new order, put once however often it is delivered           check.go     what it may ask for
+//	fulfil.go    the run: one step after the other until the order ends or has to wait
+//	start.go     partner of record, country rules, domain                       country.go   the rules of countries
+//	relation.go  an existing tenant that is not yet a customer                  tenant.go    customer tenant
+//	agreement.go customer agreement        lines.go, addon.go, alignment.go     what the lines may be
+//	buy.go       cart and checkout         lookup.go  what became of a checkout whose answer was lost
+//	watch.go     provisioning              cancel.go  the licence given back or left to run out
+//	answer.go    a person's correction     event.go   what people are told, and by when a state should be left
+//	hold.go      the partner's sign-in is dead: put aside until there is a new one
+//	administrator.go  a new tenant's first password, given out once
 package order
 
 import (
@@ -37,6 +41,8 @@ type Order struct {
 	Test        bool      `json:"test,omitempty"`
 	Customer    Customer  `json:"customer"`
 	Agreement   *Consent  `json:"agreement,omitempty"`
+	MPN         string    `json:"mpn,omitempty"`       // the number of the partner of record; "": the one in the partner's settings
+	NotBefore   time.Time `json:"not_before,omitzero"` // nothing is bought before
 	Lines       []Line    `json:"lines"`
 	Created     time.Time `json:"created"`
 	Correlation string    `json:"correlation,omitempty"`
@@ -48,6 +54,11 @@ type Order struct {
 	Since    time.Time `json:"since"`
 	Deadline time.Time `json:"deadline,omitzero"`
 	Due      time.Time `json:"due,omitzero"`
+	// Reminded is on how many days the state was reminded of, Late that it was told that the deadline has passed.
+	Reminded int  `json:"reminded,omitempty"`
+	Late     bool `json:"late,omitempty"`
+	// Tell is what people have to know; it is put with the next write, and is no part of the order.
+	Tell []Event `json:"-"`
 	// Parked orders are left alone until they are due; others are worked on whenever a message names them.
 	Parked bool `json:"parked,omitempty"`
 
@@ -55,11 +66,15 @@ type Order struct {
 	Hold *Hold `json:"hold,omitempty"`
 
 	// Intent is the step that is written down to be tried next; it may have been tried.
-	Intent   Intent     `json:"intent,omitzero"`
-	Steps    []Step     `json:"steps,omitempty"`
-	Question *Question  `json:"question,omitempty"`
-	Cart     *Cart      `json:"cart,omitempty"`
-	Return   *Return    `json:"return,omitempty"`
+	Intent   Intent    `json:"intent,omitzero"`
+	Steps    []Step    `json:"steps,omitempty"`
+	Question *Question `json:"question,omitempty"`
+	Cart     *Cart     `json:"cart,omitempty"`
+	Return   *Return   `json:"return,omitempty"`
+	// Relationship is how far an existing tenant is on its way to become a customer; nil: it was one.
+	Relationship *Relationship `json:"relationship,omitempty"`
+	// Attested is the proof that the customer's signature was passed on.
+	Attested *Attested  `json:"attested,omitempty"`
 	Checkout *time.Time `json:"checkout,omitempty"` // when the first checkout intent was written; from then on there is no new cart
 }
 
@@ -108,6 +123,23 @@ type Consent struct {
 	Email string    `json:"email"`
 	Phone string    `json:"phone,omitempty"`
 	Date  time.Time `json:"date"`
+	// From is where it was done: the signer's network address, or the place of a signature on paper.
+	From string `json:"from,omitempty"`
+}
+
+// Attested says which text of the agreement was attested, when, and under which request.
+type Attested struct {
+	At       time.Time `json:"at"`
+	Template string    `json:"template"`
+	Request  RequestID `json:"request"`
+}
+
+// Relationship is a partner's way to become a tenant's reseller.
+type Relationship struct {
+	Was      Relation  `json:"was"`            // what the partner was when it asked
+	Link     string    `json:"link,omitempty"` // where an administrator of the customer accepts
+	Asked    time.Time `json:"asked"`
+	Accepted time.Time `json:"accepted,omitzero"`
 }
 
 // Item names what is bought in Microsoft's terms: product, SKU, term duration (P1M, P1Y, P3Y), billing plan
@@ -127,6 +159,15 @@ type Line struct {
 	Item     Item          `json:"item"`
 	Quantity int           `json:"quantity"`
 	UnitCost *money.Amount `json:"unit_cost,omitempty"` // the partner's cost of one seat for the whole term
+	Nickname string        `json:"nickname,omitempty"`  // of the subscription
+	Base     string        `json:"base,omitempty"`      // of an add-on: the key of the line of this order that it is for
+	Parent   string        `json:"parent,omitempty"`    // of an add-on: the subscription that the customer has already
+	// Promotion is the seller's id of a promotion that is not applied by itself.
+	Promotion string    `json:"promotion,omitempty"`
+	Ends      time.Time `json:"ends,omitzero"`       // the last day (UTC) of a first term that is cut short
+	RenewsTo  string    `json:"renews_to,omitempty"` // the term of what a trial becomes
+	Attested  bool      `json:"attested,omitempty"`  // what the product asks to be attested is
+	Trial     bool      `json:"trial,omitempty"`     // by the seller's catalogue
 
 	State        LineState     `json:"state"`
 	Catalog      string        `json:"catalog,omitempty"` // catalogue item that the cart named: valid for that cart only

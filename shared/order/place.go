@@ -15,6 +15,9 @@ import (
 // grace is how long a message may take to be worked on before the sweep sends another.
 const grace = 2 * time.Minute
 
+// furthest is how long before its start an order is taken in.
+const furthest = 366 * day
+
 // Book is where orders are taken in and changed from outside.
 type Book interface {
 	// Create puts a new order, or fails with fault.Conflict when its id is there already.
@@ -44,14 +47,19 @@ func NewID(p PartnerID, s Source) ID {
 func Content(o Order) string {
 	lines := make([]Line, len(o.Lines))
 	for i, l := range o.Lines {
-		lines[i] = Line{Key: l.Key, SKU: l.SKU, Item: l.Item, Quantity: l.Quantity}
+		lines[i] = Line{
+			Key: l.Key, SKU: l.SKU, Item: l.Item, Quantity: l.Quantity, Nickname: l.Nickname, Base: l.Base, Parent: l.Parent,
+			Promotion: l.Promotion, Ends: l.Ends, RenewsTo: l.RenewsTo, Attested: l.Attested,
+		}
 	}
 	asked, err := json.Marshal(struct {
 		Customer  Customer
 		Agreement *Consent
 		Lines     []Line
 		Test      bool
-	}{o.Customer, o.Agreement, lines, o.Test})
+		MPN       string    `json:",omitempty"`
+		NotBefore time.Time `json:",omitzero"`
+	}{o.Customer, o.Agreement, lines, o.Test, o.MPN, o.NotBefore})
 	if err != nil {
 		return ""
 	}
@@ -73,6 +81,10 @@ func (d Desk) Place(ctx context.Context, o Order) (Order, error) {
 		return Order{}, err
 	}
 	now := d.Now()
+	if o.NotBefore.After(now.Add(furthest)) {
+		return Order{}, fault.At(fault.Invalid.Errorf("the order cannot be taken: 1 field(s) to correct"),
+			fault.Field{Pointer: "/not_before", Text: "want a time within a year"})
+	}
 	o.ID, o.Source.Content = NewID(o.Partner, o.Source), Content(o)
 	for i := range o.Lines {
 		o.Lines[i].State = LineOpen

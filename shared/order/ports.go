@@ -3,6 +3,8 @@ package order
 import (
 	"context"
 	"time"
+
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 // Ledger keeps orders.
@@ -23,12 +25,28 @@ type Ledger interface {
 // the same thing, with fault.Gone when it will never be sold, and with fault.Invalid or fault.Denied, with the field where
 // one is to blame, when a person has to mend something.
 type Seller struct {
-	Tenants       Tenants
-	Agreements    Agreements
-	Catalogue     Catalogue
-	Carts         Carts
-	Sales         Sales
-	Subscriptions Subscriptions
+	Settings   Settings
+	Tenants    Tenants
+	Agreements Agreements
+	Catalogue  Catalogue
+	Carts      Carts
+	Sales      Sales
+	Licences   subscription.Licences // reads them, and ends them by the policy of package subscription
+	Countries  Countries
+	Relations  Relations
+	Directory  Directory
+	Standing   Standing
+	Promotions Promotions
+	Resellers  Resellers
+}
+
+// Settings are what the partner's settings say about orders.
+type Settings struct {
+	Indirect     bool     // a provider of indirect resellers: each line names the partner of record
+	MPN          string   // the number of the partner of record where an order names none
+	CheckDomain  bool     // ask whether a new customer's domain is free before anything is made
+	Attest       bool     // pass the customer's signature on; else the customer signs at Microsoft
+	Registration []string // countries (ISO 3166 alpha 2) whose companies must give a registration id and a telephone number
 }
 
 // Tenants finds and makes customer tenants.
@@ -37,7 +55,8 @@ type Tenants interface {
 	Taken(ctx context.Context, domain string) (bool, error)
 	// CreateTenant makes a tenant; the same request id gives the same tenant again. A taken domain is fault.Invalid at /customer/domain.
 	CreateTenant(ctx context.Context, id RequestID, c Customer) (Tenant, error)
-	// FindTenant gives the partner's customer with this tenant id or domain, or fault.NotFound.
+	// FindTenant gives the tenant with this id, or the partner's customer with this domain, and what the partner is to it. It fails with
+	// fault.NotFound when the partner is nothing to it, or when the seller cannot find a customer by such a domain.
 	FindTenant(ctx context.Context, ref string) (Tenant, error)
 }
 
@@ -48,16 +67,94 @@ type Tenant struct {
 	Company  string
 	Email    string
 	Country  string
+	Relation Relation // "": the seller does not tell, which it does for customers of the partner's own
 	User     string
 	Password string
+}
+
+// Relation is what a partner is to a tenant, in the seller's words and in lower case.
+type Relation string
+
+// The relations. Only a reseller can sell; an advisor may look.
+const (
+	RelationReseller Relation = "reseller"
+	RelationAdvisor  Relation = "advisor"
+	RelationNone     Relation = "none"
+)
+
+// sells reports whether orders of the tenant go through.
+func (r Relation) sells() bool { return r == "" || r == RelationReseller }
+
+// Relations makes a partner the reseller of tenants that exist already.
+type Relations interface {
+	// Link gives the address at which an administrator of the customer accepts the partner as its reseller. It fails with fault.Denied
+	// where the seller makes none, as in a sandbox.
+	Link(ctx context.Context) (string, error)
+}
+
+// Directory knows who owns a domain, also of tenants that are nobody's customer.
+type Directory interface {
+	// TenantOf gives the tenant that has verified a domain, whoever's customer it is, or fault.NotFound when none has.
+	TenantOf(ctx context.Context, domain string) (TenantID, error)
+}
+
+// Countries knows the rules for customers of a country.
+type Countries interface {
+	// Country gives the rules, or fault.NotFound when the seller does not sell there.
+	Country(ctx context.Context, code string) (Country, error)
+}
+
+// Country is the rules of one country. A pattern is "" when the seller has none, or none that can be read.
+type Country struct {
+	StateRequired  bool
+	States         []string // the allowed ones; empty: any
+	CityRequired   bool
+	PostalRequired bool
+	Postal         string   // pattern of a postal code
+	Phone          string   // pattern of a telephone number
+	Registration   string   // pattern of a registration id
+	Culture        string   // the usual one
+	Cultures       []string // allowed ones, such as de-DE; empty: any
+	Languages      []string // allowed ones, such as de; empty: any
+}
+
+// Standing knows how a customer stands with the seller.
+type Standing interface {
+	// Segments gives the segments besides commercial that were asked for the customer: true for those that it is accepted in.
+	Segments(ctx context.Context, t TenantID) (map[string]bool, error)
+	// Screened tells whether the seller lets the customer buy.
+	Screened(ctx context.Context, t TenantID) (Screening, error)
+}
+
+// Screening is the seller's judgement of a customer.
+type Screening string
+
+// The judgements. A customer without any, or whose screening has not begun, may buy.
+const (
+	MayBuy      Screening = "may_buy"
+	UnderReview Screening = "under_review" // it may be able to buy later
+	Rejected    Screening = "rejected"
+)
+
+// Promotions knows who may have which promotion.
+type Promotions interface {
+	// Promoted tells for each line whether its promotion is given, in the order of the lines: "" that it is, or that the line names none;
+	// else why not.
+	Promoted(ctx context.Context, t TenantID, lines []CartLine) ([]string, error)
+}
+
+// Resellers knows the indirect resellers of a provider.
+type Resellers interface {
+	// CheckReseller looks whether a number can be the partner of record on orders of this partner. What is wrong is fault.Invalid at /mpn.
+	CheckReseller(ctx context.Context, mpn string) error
 }
 
 // Agreements knows who signed the customer agreement.
 type Agreements interface {
 	// Attested tells whether the customer's signature is known to the seller.
 	Attested(ctx context.Context, t TenantID) (bool, error)
-	// Attest passes a signature on. One that is there already is fine.
-	Attest(ctx context.Context, id RequestID, t TenantID, c Consent) error
+	// Attest passes a signature on, and gives the id of the text that was signed. A signature that is there already is fine.
+	Attest(ctx context.Context, id RequestID, t TenantID, c Consent) (template string, err error)
 }
 
 // Catalogue knows what can be bought now.
@@ -71,6 +168,10 @@ type Offer struct {
 	Catalog string
 	Min     int
 	Max     int
+	Trial   bool
+	Addon   bool
+	Needs   []string // of an add-on: "product:sku" of those of which the customer must have one
+	Attest  bool     // the product asks for an attestation of its own
 }
 
 // Carts fills and submits carts.
@@ -89,9 +190,21 @@ type CartLine struct {
 	Quantity int
 	Term     string
 	Billing  string
-	Group    string
-	Code     string
-	Refused  string
+
+	// Base is the place, counted from 1, of the line of this cart whose product an add-on is for; 0 is no such line. Parent is the
+	// subscription that an add-on is for, when the customer has it already.
+	Base      int
+	Parent    string
+	Nickname  string
+	Promotion string    // the seller's id of a promotion that is not applied by itself
+	Ends      time.Time // the last day of a first term that is cut short; zero: the whole term
+	RenewsTo  string    // the term of what a trial becomes
+	Attested  bool      // what the product asks to be attested was
+
+	Group   string
+	Code    string
+	Refused string
+	Left    *int // of a line that is refused: how many seats the seller says are left; nil: it does not
 }
 
 // Receipt is the answer to a checkout: what was sold and which groups were refused.
@@ -132,16 +245,6 @@ type Sales interface {
 	SoldOrder(ctx context.Context, t TenantID, id string) (Sold, error)
 	// Provisioned tells of each of the order's lines, by position, whether its licences are there ("fulfilled").
 	Provisioned(ctx context.Context, t TenantID, id string) ([]string, error)
-}
-
-// Subscriptions reads and ends licences.
-type Subscriptions interface {
-	// Subscription reads one, or fault.NotFound.
-	Subscription(ctx context.Context, t TenantID, id string) (Subscription, error)
-	// CancelSubscription gives the licence back at once. Outside the seller's window it fails with fault.Gone.
-	CancelSubscription(ctx context.Context, id RequestID, t TenantID, sub string) error
-	// EndRenewal turns automatic renewal off, and asks for the given end of term where the seller knows one.
-	EndRenewal(ctx context.Context, id RequestID, t TenantID, sub string, how AtTermEnd) error
 }
 
 // Vault keeps what must not be in the order.

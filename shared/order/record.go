@@ -18,6 +18,7 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 		next := o
 		next.Lines = append([]Line(nil), o.Lines...)
 		next.Steps = append([]Step(nil), o.Steps...)
+		next.Tell = nil
 		r.apply(&next, m)
 		err := r.Ledger.Save(ctx, &next)
 		switch kind := fault.Of(err); {
@@ -45,22 +46,29 @@ func (r *run) record(ctx context.Context, o Order, m move) (Order, error) {
 }
 
 // overtaken reports whether somebody else came further with the order than to the intent that the move is about. To be put aside would also hide a
-// question or an end at the same intent.
+// question or an end at the same intent, and a reminder of a question that was answered is none.
 func (r *run) overtaken(o Order, at Intent, m move) bool {
+	if m.evidence == "" && o.State != AsksPerson {
+		return true
+	}
 	return o.Intent.Step != at.Step || o.Intent.Attempt != at.Attempt || m.hold != nil && (r.resting(o) || o.State == AsksPerson)
 }
 
 // apply changes an order by a move.
 func (r *run) apply(o *Order, m move) {
-	now := r.Now()
+	now, before := r.Now(), *o
 	o.extend(now)
-	o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: m.result, At: now, Evidence: m.evidence})
+	if m.evidence != "" {
+		o.note(Step{Name: o.Intent.Step, Attempt: o.Intent.Attempt, Result: m.result, At: now, Evidence: m.evidence})
+	}
 	if m.change != nil {
 		m.change(o)
 	}
 	if m.state != "" && m.state != o.State {
-		o.State, o.Since = m.state, now
-		o.Deadline = deadline(m.state, now)
+		o.enter(m.state, now)
+	}
+	if !m.until.IsZero() {
+		o.Deadline = m.until
 	}
 	switch {
 	case m.next != "":
@@ -70,7 +78,10 @@ func (r *run) apply(o *Order, m move) {
 	case m.hold == nil:
 		o.Intent.Looks = r.looked(*o)
 	}
-	o.Question, o.Parked = m.ask, m.wait > 0
+	o.Parked = m.wait > 0
+	if m.evidence != "" {
+		o.Question = m.ask
+	}
 	if m.hold != nil {
 		o.aside(m.hold)
 		return
@@ -79,10 +90,14 @@ func (r *run) apply(o *Order, m move) {
 	switch {
 	case m.wait > 0:
 		o.Due = now.Add(m.wait)
-	case o.State == Waiting:
+	case o.State == Waiting || o.State == AsksPerson:
 		o.Due = o.Deadline
-	case m.end || o.State == AsksPerson:
+	case m.end:
 		o.Due, o.Deadline = time.Time{}, time.Time{}
+	}
+	o.tell(before, now)
+	if o.State == AsksPerson && o.Late {
+		o.Due = time.Time{}
 	}
 }
 
@@ -100,22 +115,6 @@ func (o *Order) note(s Step) {
 	if len(o.Steps) > maxSteps {
 		o.Steps = append(o.Steps[:1:1], o.Steps[len(o.Steps)-maxSteps+1:]...)
 	}
-}
-
-// deadline gives by when a state should be left; past it an alarm goes off.
-func deadline(s State, now time.Time) time.Time {
-	switch s {
-	case Waiting:
-		return now.Add(14 * 24 * time.Hour)
-	case Provisioning:
-		return now.Add(24 * time.Hour)
-	case NotKnown:
-		return now.Add(2 * inDoubt)
-	case Accepted, Checking, Buying:
-		return now.Add(time.Hour)
-	case AsksPerson, Fulfilled, Failed, Cancelled:
-	}
-	return time.Time{}
 }
 
 // backoff gives the wait before the next look: seconds at first, then minutes.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 // ledger keeps orders in a map, as bytes, so that nobody shares memory with it.
@@ -20,6 +21,7 @@ type ledger struct {
 	// lose, when set, decides whether a save fails before or after it took effect ("", "before", "after").
 	lose  func() string
 	woken []order.ID
+	told  []order.Event
 }
 
 func newLedger() *ledger {
@@ -75,6 +77,7 @@ func (l *ledger) Save(_ context.Context, o *order.Order) error {
 		return fault.Stale.Errorf("order %s: changed", o.ID)
 	}
 	l.orders[o.ID] = b
+	l.told = append(l.told, o.Tell...)
 	if lost == "after" {
 		return fault.Unknown.Errorf("saving: no answer")
 	}
@@ -105,7 +108,7 @@ type house struct {
 	carts     map[string][]order.CartLine
 	ordered   map[string]bool
 	sold      []order.Sold
-	subs      map[string]order.Subscription
+	subs      map[string]subscription.Facts
 	kept      map[order.TenantID]string
 	attested  map[order.TenantID]bool
 	refuse    map[string]string // product to the reason why its group is refused at checkout
@@ -113,18 +116,23 @@ type house struct {
 	calls     []string
 	requests  map[string][]order.RequestID // by call
 	forgets   bool                         // a creation under a known request id is a new one
+	terms
 }
 
 func newHouse(now func() time.Time) *house {
 	return &house{
 		now: now, fate: func(string) string { return "ok" }, tenants: map[string]order.Tenant{}, byRequest: map[order.RequestID]any{},
-		carts: map[string][]order.CartLine{}, ordered: map[string]bool{}, subs: map[string]order.Subscription{}, kept: map[order.TenantID]string{},
+		carts: map[string][]order.CartLine{}, ordered: map[string]bool{}, subs: map[string]subscription.Facts{}, kept: map[order.TenantID]string{},
 		attested: map[order.TenantID]bool{}, refuse: map[string]string{}, requests: map[string][]order.RequestID{}, replays: true, window: 7 * 24 * time.Hour,
+		terms: newTerms(),
 	}
 }
 
 func (h *house) seller(context.Context, order.PartnerID) (order.Seller, error) {
-	return order.Seller{Tenants: h, Agreements: h, Catalogue: h, Carts: h, Sales: h, Subscriptions: h}, nil
+	return order.Seller{
+		Settings: h.settings, Tenants: h, Agreements: h, Catalogue: h, Carts: h, Sales: h, Licences: h, Countries: h, Relations: h, Directory: h,
+		Standing: h, Promotions: h, Resellers: h,
+	}, nil
 }
 
 // write runs an effect as fate decides.
@@ -197,16 +205,19 @@ func (h *house) Attested(_ context.Context, t order.TenantID) (bool, error) {
 	return h.attested[t], nil
 }
 
-func (h *house) Attest(_ context.Context, _ order.RequestID, t order.TenantID, _ order.Consent) error {
-	return h.write("attest", func() error { h.attested[t] = true; return nil })
+func (h *house) Attest(_ context.Context, _ order.RequestID, t order.TenantID, _ order.Consent) (string, error) {
+	return "template-1", h.write("attest", func() error { h.attested[t] = true; return nil })
 }
 
 func (h *house) Resolve(_ context.Context, _ order.TenantID, _ string, i order.Item) (order.Offer, error) {
+	if o, ok := h.offers[i.Product+":"+i.SKU]; ok {
+		return o, nil
+	}
 	return order.Offer{Catalog: i.Product + ":" + i.SKU + ":AVAIL", Min: 1, Max: 300}, nil
 }
 
-func (h *house) CreateCart(_ context.Context, id order.RequestID, _ order.TenantID, _ string, lines []order.CartLine) (c order.Cart, err error) {
-	h.requests["cart"] = append(h.requests["cart"], id)
+func (h *house) CreateCart(_ context.Context, id order.RequestID, _ order.TenantID, mpn string, lines []order.CartLine) (c order.Cart, err error) {
+	h.requests["cart"], h.numbers = append(h.requests["cart"], id), append(h.numbers, mpn)
 	err = h.write("cart", func() error {
 		c.ID = fmt.Sprintf("cart-%d", len(h.carts)+1)
 		for i := range lines {
@@ -243,14 +254,14 @@ func (h *house) Checkout(_ context.Context, id order.RequestID, _ order.TenantID
 
 func (h *house) sell(l order.CartLine) order.Sold {
 	n := len(h.sold) + 1
-	sub := order.Subscription{
-		ID: fmt.Sprintf("sub-%d", n), Status: "active", Quantity: l.Quantity, AutoRenew: true, Started: h.now(),
+	id := fmt.Sprintf("sub-%d", n)
+	h.subs[id] = subscription.Facts{
+		Status: subscription.Active, Quantity: l.Quantity, AutoRenew: true, NewCommerce: true, Term: l.Term, Billing: l.Billing, Started: h.now(),
 		CancelUntil: h.now().Add(h.window), CommitmentEnds: h.now().AddDate(1, 0, -1),
 	}
-	h.subs[sub.ID] = sub
 	s := order.Sold{
 		ID: fmt.Sprintf("sold-%d", n), Created: h.now(), Billing: l.Billing,
-		Lines: []order.SoldLine{{Catalog: l.Catalog, Quantity: l.Quantity, Term: l.Term, Subscription: sub.ID}},
+		Lines: []order.SoldLine{{Catalog: l.Catalog, Quantity: l.Quantity, Term: l.Term, Subscription: id}},
 	}
 	h.sold = append(h.sold, s)
 	return s
@@ -285,31 +296,36 @@ func (h *house) Provisioned(context.Context, order.TenantID, string) ([]string, 
 	return []string{"fulfilled"}, nil
 }
 
-func (h *house) Subscription(_ context.Context, _ order.TenantID, id string) (order.Subscription, error) {
-	s, ok := h.subs[id]
+func (h *house) Read(_ context.Context, _ string, id subscription.ID) (subscription.Facts, error) {
+	f, ok := h.subs[string(id)]
 	if !ok {
-		return s, fault.NotFound.Errorf("no such subscription")
+		return f, fault.NotFound.Errorf("no such subscription")
 	}
-	return s, nil
+	return f, nil
 }
 
-func (h *house) CancelSubscription(_ context.Context, _ order.RequestID, _ order.TenantID, id string) error {
-	return h.write("cancel", func() error {
-		s := h.subs[id]
-		if !h.now().Before(s.CancelUntil) {
+func (h *house) List(context.Context, string) (map[subscription.ID]subscription.Facts, error) {
+	h.calls = append(h.calls, "list")
+	return h.owned, nil
+}
+
+func (h *house) Edit(_ context.Context, _, _ string, id subscription.ID, e subscription.Edit) (f subscription.Facts, err error) {
+	call := "renewal"
+	if e.Status == subscription.Deleted {
+		call = "cancel"
+	}
+	err = h.write(call, func() error {
+		f = h.subs[string(id)]
+		switch {
+		case e.Status == subscription.Deleted && !h.now().Before(f.CancelUntil):
 			return fault.Gone.Errorf("the window has passed")
+		case e.Status == subscription.Deleted:
+			f.Status = subscription.Deleted
+		case e.AutoRenew != nil:
+			f.AutoRenew = *e.AutoRenew
 		}
-		s.Status = "deleted"
-		h.subs[id] = s
+		h.subs[string(id)] = f
 		return nil
 	})
-}
-
-func (h *house) EndRenewal(_ context.Context, _ order.RequestID, _ order.TenantID, id string, _ order.AtTermEnd) error {
-	return h.write("renewal", func() error {
-		s := h.subs[id]
-		s.AutoRenew = false
-		h.subs[id] = s
-		return nil
-	})
+	return f, err
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 // watch waits for the licences of every line that was bought.
@@ -16,7 +17,7 @@ func (r *run) watch(ctx context.Context, o Order) (move, error) {
 		if lines[i].State != LineBought {
 			continue
 		}
-		s, err := r.licence(ctx, o, lines[i])
+		id, facts, err := r.licence(ctx, o, lines[i])
 		if fault.Of(err) == fault.NotFound {
 			missing++
 			continue
@@ -24,8 +25,11 @@ func (r *run) watch(ctx context.Context, o Order) (move, error) {
 		if err != nil {
 			return move{}, err
 		}
-		lines[i].State, lines[i].Subscription = LineReady, &s
-		ready = append(ready, s.ID)
+		if err := r.keep(ctx, o.record(lines[i], id, facts, r.Now())); err != nil {
+			return move{}, err
+		}
+		lines[i].State, lines[i].Subscription = LineReady, licensed(id, facts)
+		ready = append(ready, id)
 	}
 	change := func(o *Order) { o.Lines = lines }
 	if missing == 0 {
@@ -41,14 +45,14 @@ func (r *run) watch(ctx context.Context, o Order) (move, error) {
 }
 
 // licence gives the subscription of a line, or fault.NotFound while it is not there.
-func (r *run) licence(ctx context.Context, o Order, l Line) (Subscription, error) {
+func (r *run) licence(ctx context.Context, o Order, l Line) (id string, f subscription.Facts, err error) {
 	sold, err := r.seller.Sales.SoldOrder(ctx, o.Customer.Tenant, l.Order)
 	if err != nil {
-		return Subscription{}, err
+		return "", f, err
 	}
 	status, err := r.seller.Sales.Provisioned(ctx, o.Customer.Tenant, l.Order)
 	if err != nil {
-		return Subscription{}, err
+		return "", f, err
 	}
 	for i, line := range sold.Lines {
 		if !fits(l, sold, line) || claimed(o, line.Subscription) {
@@ -57,9 +61,10 @@ func (r *run) licence(ctx context.Context, o Order, l Line) (Subscription, error
 		if line.Subscription == "" || i >= len(status) || !strings.EqualFold(status[i], "fulfilled") {
 			break
 		}
-		return r.seller.Subscriptions.Subscription(ctx, o.Customer.Tenant, line.Subscription)
+		f, err = r.read(ctx, o, line.Subscription)
+		return line.Subscription, f, err
 	}
-	return Subscription{}, fault.NotFound.Errorf("licences of line %s: not there yet", l.Key)
+	return "", f, fault.NotFound.Errorf("licences of line %s: not there yet", l.Key)
 }
 
 // claimed reports whether another line of the order has the subscription already.

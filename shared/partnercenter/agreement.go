@@ -35,11 +35,11 @@ func (c *Client) Attested(ctx context.Context, t order.TenantID) (bool, error) {
 	return direct.Signed, err
 }
 
-// Attest passes on who signed the customer agreement, and when. One that is there already is fine.
-func (c *Client) Attest(ctx context.Context, id order.RequestID, t order.TenantID, s order.Consent) error {
+// Attest passes on who signed the customer agreement, and when, and gives the id of its text. One that is there already is fine.
+func (c *Client) Attest(ctx context.Context, id order.RequestID, t order.TenantID, s order.Consent) (string, error) {
 	template, err := c.template(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
 	signed := wireAgreement{
 		Contact:  wireContact{First: s.First, Last: s.Last, Email: s.Email, Phone: s.Phone},
@@ -48,11 +48,13 @@ func (c *Client) Attest(ctx context.Context, id order.RequestID, t order.TenantI
 	err = c.post(ctx, id, signed, nil, "/v1/customers/{customer}/agreements", string(t))
 	switch {
 	case fault.Code(err) == "600061":
-		return nil
+		return template, nil
 	case fault.Of(err) == fault.Invalid && len(fault.Fields(err)) == 0:
-		return fault.At(err, fault.Field{Pointer: "/agreement", Text: "Microsoft does not accept the signer or the date of the agreement"})
+		return "", fault.At(err, fault.Field{Pointer: "/agreement", Text: "Microsoft does not accept the signer or the date of the agreement"})
+	case err != nil:
+		return "", err
 	}
-	return err
+	return template, nil
 }
 
 // template gives the newest version's id; it changes with the agreement's text.

@@ -42,10 +42,19 @@ type wireAddress struct {
 }
 
 type wireCountry struct {
-	Culture   string `json:"defaultCulture"`
-	Languages struct {
-		Value []string `json:"value"`
-	} `json:"supportedLanguages"`
+	Culture   string    `json:"defaultCulture"`
+	Languages wireWords `json:"supportedLanguages"`
+	Cultures  wireWords `json:"supportedCultures"`
+	State     bool      `json:"isStateRequired"`
+	States    wireWords `json:"states"`
+	City      bool      `json:"isCityRequired"`
+	Postal    bool      `json:"isPostalCodeRequired"`
+	PostalIs  string    `json:"postalCodeRegex"`
+	PhoneIs   string    `json:"phoneNumberRegex"`
+}
+
+type wireWords struct {
+	Value []string `json:"value"`
 }
 
 type wireTemplate struct {
@@ -69,8 +78,16 @@ type wireContact struct {
 }
 
 type wireSKU struct {
-	Min int `json:"minimumQuantity"`
-	Max int `json:"maximumQuantity"`
+	Min     int  `json:"minimumQuantity"`
+	Max     int  `json:"maximumQuantity"`
+	Trial   bool `json:"isTrial"`
+	Dynamic struct {
+		Addon bool     `json:"isAddon"`
+		Needs []string `json:"prerequisiteSkus"`
+	} `json:"dynamicAttributes"`
+	Attestation struct {
+		Enforced bool `json:"enforceAttestation"`
+	} `json:"attestationProperties"`
 }
 
 type wireAvailability struct {
@@ -99,12 +116,27 @@ type wireCartLine struct {
 	Quantity     int               `json:"quantity"`
 	Term         string            `json:"termDuration,omitempty"`
 	Billing      string            `json:"billingCycle,omitempty"`
+	Nickname     string            `json:"friendlyName,omitempty"`
+	Promotion    string            `json:"promotionId,omitempty"`
+	Ends         string            `json:"customTermEndDate,omitempty"`
+	Attested     bool              `json:"attestationAccepted,omitempty"`
+	RenewsTo     *wireRenewsTo     `json:"renewsTo,omitempty"`
+	Context      map[string]string `json:"provisioningContext,omitempty"`
 	Participants []wireParticipant `json:"participants,omitempty"`
 	Group        string            `json:"orderGroup,omitempty"`
-	Error        *struct {
-		Code code `json:"errorCode"`
-	} `json:"error,omitempty"`
-	Addons []wireCartLine `json:"addonItems,omitempty"`
+	Error        *wireLineError    `json:"error,omitempty"`
+	Addons       []wireCartLine    `json:"addonItems,omitempty"`
+}
+
+type wireLineError struct {
+	Code code `json:"errorCode"`
+	More struct {
+		Left *int `json:"availableQuantity"`
+	} `json:"additionalInformation"`
+}
+
+type wireRenewsTo struct {
+	Term string `json:"termDuration"`
 }
 
 type wireParticipant struct {
@@ -142,20 +174,57 @@ type wireProvisioning struct {
 }
 
 type wireSubscription struct {
-	ID             string `json:"id"`
+	ID      string `json:"id"`
+	Offer   string `json:"offerId"`
+	Name    string `json:"offerName"`
+	Friend  string `json:"friendlyName"`
+	Product struct {
+		ID string `json:"id"`
+	} `json:"productType"`
 	Status         string `json:"status"`
 	Quantity       int    `json:"quantity"`
+	Term           string `json:"termDuration"`
+	Billing        string `json:"billingCycle"`
 	AutoRenew      bool   `json:"autoRenewEnabled"`
+	Trial          bool   `json:"isTrial"`
+	Parent         string `json:"parentSubscriptionId"`
+	Partner        string `json:"partnerId"`
+	Order          string `json:"orderId"`
+	Created        stamp  `json:"creationDate"`
 	Started        stamp  `json:"effectiveStartDate"`
 	CommitmentEnds stamp  `json:"commitmentEndDate"`
 	CancelUntil    stamp  `json:"cancellationAllowedUntilDate"`
-	Scheduled      []struct {
-		Schedule string `json:"scheduleType"`
-		Action   string `json:"actionType"`
-	} `json:"scheduledActions"`
+	Refundable     struct {
+		Batches []struct {
+			Quantity int   `json:"quantity"`
+			Until    stamp `json:"allowedUntilDateTime"`
+		} `json:"details"`
+	} `json:"refundableQuantity"`
+	Next       *wirePlan `json:"scheduledNextTermInstructions"`
+	Scheduled  []action  `json:"scheduledActions"`
 	Attributes struct {
 		Etag string `json:"etag"`
 	} `json:"attributes"`
+}
+
+// action is something arranged for the end of a term.
+type action struct {
+	Schedule string `json:"scheduleType"`
+	Action   string `json:"actionType"`
+}
+
+// wirePlan says what the next term is to be.
+type wirePlan struct {
+	Product struct {
+		ID           string `json:"productId"`
+		SKU          string `json:"skuId"`
+		Availability string `json:"availabilityId"`
+		Billing      string `json:"billingCycle"`
+		Term         string `json:"termDuration"`
+		Promotion    string `json:"promotionId,omitempty"`
+	} `json:"product"`
+	Quantity int    `json:"quantity"`
+	Ends     string `json:"customTermEndDate,omitempty"`
 }
 
 type wireProfile struct {
@@ -174,9 +243,10 @@ type wirePartnerBilling struct {
 
 // wirePage is a collection. Its token is at one of two places, and a few collections are bare arrays.
 type wirePage struct {
-	Items json.RawMessage `json:"items"`
-	Token string          `json:"continuationToken"`
-	Links struct {
+	Items       json.RawMessage `json:"items"`
+	Transitions json.RawMessage `json:"transition"` // an older name of the items in a list of transitions
+	Token       string          `json:"continuationToken"`
+	Links       struct {
 		Next struct {
 			Headers []struct {
 				Key   string `json:"key"`

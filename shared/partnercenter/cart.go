@@ -12,19 +12,15 @@ import (
 func (c *Client) CreateCart(
 	ctx context.Context, id order.RequestID, t order.TenantID, partnerNumber string, lines []order.CartLine,
 ) (order.Cart, error) {
-	wish := wireCart{Attested: true}
-	for n, l := range lines {
-		line := wireCartLine{ID: n, Catalog: l.Catalog, Quantity: l.Quantity, Term: l.Term, Billing: l.Billing}
-		if partnerNumber != "" {
-			line.Participants = []wireParticipant{{Key: "transaction_reseller", Value: partnerNumber}}
-		}
-		wish.Lines = append(wish.Lines, line)
+	wish, err := cart(partnerNumber, lines)
+	if err != nil {
+		return order.Cart{}, err
 	}
 	var made wireCart
 	if err := c.post(ctx, id, wish, &made, "/v1/customers/{customer}/carts", string(t)); err != nil {
 		return order.Cart{}, err
 	}
-	cart := made.noun()
+	cart := made.noun(len(lines))
 	if cart.ID == "" || len(cart.Lines) != len(lines) {
 		return order.Cart{}, fault.Unknown.Errorf("create a cart: Partner Center's cart is not the one that was asked for")
 	}
@@ -40,7 +36,7 @@ func (c *Client) Cart(ctx context.Context, t order.TenantID, cart string) (order
 	if found.ID == "" {
 		found.ID = cart
 	}
-	return found.noun(), nil
+	return found.noun(manyLines), nil
 }
 
 // Checkout buys what is in a cart. Groups of it may be refused in an answer that is none: they are in the receipt.

@@ -15,8 +15,10 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/partnercenter"
 	"github.com/seatwright/seatwright/shared/rest"
+	"github.com/seatwright/seatwright/shared/subscription"
 )
 
 func guid() string { return rest.NewID() }
@@ -35,6 +37,11 @@ func (fixed) Drop(string)                                    {}
 type answers map[string][]string
 
 func served(t *testing.T, all answers) (*partnercenter.Client, *[]*http.Request, *[]string) {
+	t.Helper()
+	return servedFor(t, partner.Partner{}, all)
+}
+
+func servedFor(t *testing.T, p partner.Partner, all answers) (*partnercenter.Client, *[]*http.Request, *[]string) {
 	t.Helper()
 	var asked []*http.Request
 	var bodies []string
@@ -59,7 +66,7 @@ func served(t *testing.T, all answers) (*partnercenter.Client, *[]*http.Request,
 	}))
 	t.Cleanup(server.Close)
 	return partnercenter.Open(partnercenter.Options{
-		Base: server.URL, Tokens: fixed{}, Transport: server.Client().Transport,
+		Base: server.URL, Partner: p, Tokens: fixed{}, Transport: server.Client().Transport,
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	}), &asked, &bodies
 }
@@ -75,7 +82,7 @@ func TestAPatchGivesBackEveryFieldByteForByte(t *testing.T) {
 	})
 	// The change is refused as stale; the fresh read then shows that somebody else made it.
 	request := newID()
-	err := c.CancelSubscription(t.Context(), request, tenant, subID)
+	err := cancel(t, c, request, tenant, subID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +112,7 @@ func TestAStaleChangeIsMadeAnewUnderARequestOfItsOwn(t *testing.T) {
 	path := "/subscriptions/" + subID
 	active := `200 {"id":"s","status":"active","autoRenewEnabled":true}`
 	c, asked, _ := served(t, answers{"GET " + path: {active}, "PATCH " + path: {`400 {"code":"2055"}`}})
-	err := c.EndRenewal(t.Context(), newID(), tenant, subID, order.End)
+	err := endRenewal(t, c, newID(), tenant, subID, subscription.End)
 	if fault.Of(err) != fault.Conflict || fault.Code(err) != "2055" {
 		t.Errorf("got %v", err)
 	}
@@ -124,7 +131,7 @@ func TestAChangeThatDoesNotShowIsUnknown(t *testing.T) {
 	t.Parallel()
 	path := "/subscriptions/" + subID
 	c, _, _ := served(t, answers{"GET " + path: {`200 {"status":"active"}`}, "PATCH " + path: {"202"}})
-	if err := c.CancelSubscription(t.Context(), newID(), tenant, subID); fault.Of(err) != fault.Unknown {
+	if err := cancel(t, c, newID(), tenant, subID); fault.Of(err) != fault.Unknown {
 		t.Errorf("got %v (%s)", err, fault.Of(err))
 	}
 }

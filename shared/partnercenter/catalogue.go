@@ -34,7 +34,10 @@ func (c *Client) Resolve(ctx context.Context, t order.TenantID, country string, 
 		}
 		for _, term := range a.Terms {
 			if same(term.Duration, i.Term) && same(term.Billing, i.Billing) {
-				return order.Offer{Catalog: a.catalog(i), Min: sku.Min, Max: sku.Max}, nil
+				return order.Offer{
+					Catalog: a.catalog(i), Min: sku.Min, Max: sku.Max, Trial: sku.Trial, Addon: sku.Dynamic.Addon, Needs: sku.Dynamic.Needs,
+					Attest: sku.Attestation.Enforced,
+				}, nil
 			}
 			pairs = append(pairs, strings.ToUpper(term.Duration)+"/"+word(term.Billing))
 		}

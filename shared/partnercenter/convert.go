@@ -58,37 +58,6 @@ func customer(c order.Customer) wireCustomer {
 	return w
 }
 
-func (w wireCart) noun() order.Cart {
-	slices.SortStableFunc(w.Lines, func(a, b wireCartLine) int { return a.ID - b.ID })
-	cart := order.Cart{ID: w.ID, Ordered: same(w.Status, "ordered"), Expires: w.Expires.Time}
-	for _, l := range w.Lines {
-		line := order.CartLine{
-			Catalog: l.Catalog, Quantity: l.Quantity, Term: strings.ToUpper(l.Term), Billing: word(l.Billing), Group: l.Group,
-		}
-		if number, bad := l.fault(); bad {
-			line.Code, line.Refused = number, refused("cart", number)
-		}
-		cart.Lines = append(cart.Lines, line)
-	}
-	return cart
-}
-
-// fault gives the error of a line or of what hangs below it.
-func (w wireCartLine) fault() (number string, bad bool) {
-	if w.Error != nil && w.Error.Code == "" {
-		return "0", true // Microsoft's own number for an error that it does not know
-	}
-	if w.Error != nil {
-		return string(w.Error.Code), true
-	}
-	for _, a := range w.Addons {
-		if number, bad := a.fault(); bad {
-			return number, true
-		}
-	}
-	return "", false
-}
-
 func (w wireReceipt) noun() order.Receipt {
 	var r order.Receipt
 	for _, o := range w.Orders {
@@ -110,11 +79,4 @@ func (w wireOrder) noun() order.Sold {
 		})
 	}
 	return s
-}
-
-func (w wireSubscription) noun() order.Subscription {
-	return order.Subscription{
-		ID: strings.ToLower(w.ID), Status: word(w.Status), Quantity: w.Quantity, AutoRenew: w.AutoRenew,
-		CommitmentEnds: w.CommitmentEnds.until(), CancelUntil: w.CancelUntil.Time, Started: w.Started.Time,
-	}
 }

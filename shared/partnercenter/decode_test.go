@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"regexp"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -101,27 +99,6 @@ func TestThePatternOfARegistrationNumberIsTakenOutOfTheText(t *testing.T) {
 		if len(fields) != 1 || fields[0].Pointer != "/customer/registration_id" || fields[0].Pattern != want {
 			t.Errorf("%s: got %+v", said, fields)
 		}
-	}
-}
-
-func TestTheTableOfCodesIsWellFormed(t *testing.T) {
-	t.Parallel()
-	kinds := []fault.Kind{fault.Invalid, fault.Denied, fault.Gone, fault.Conflict, fault.NotFound, fault.Stale, fault.Unauthenticated}
-	status := regexp.MustCompile(`^(\*|cart|4[0-9]{2})$`)
-	seen := map[string]bool{}
-	for line := range strings.Lines(partnercenter.Codes()) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(f) != 5 || !status.MatchString(f[0]) || !slices.Contains(kinds, fault.Kind(f[2])) || f[4] == "" {
-			t.Errorf("line %q", line)
-			continue
-		}
-		if f[3] != "-" && !strings.HasPrefix(f[3], "/") {
-			t.Errorf("line %q: field %q is no pointer", line, f[3])
-		}
-		if at := f[0] + " " + f[1]; seen[at] || f[0] != "*" && seen["* "+f[1]] {
-			t.Errorf("%s is there twice", at)
-		}
-		seen[f[0]+" "+f[1]] = true
 	}
 }
 

@@ -34,18 +34,41 @@ func (d *document) set(name string, value any) error {
 
 // add appends to a list, which need not be there.
 func (d *document) add(name string, value any) error {
-	var all []json.RawMessage
-	name = d.name(name)
-	if old, ok := d.fields[name]; ok && json.Unmarshal(old, &all) != nil {
-		return fault.Unavailable.Errorf("read the subscription: Partner Center's %s is not a list", name)
+	all, err := d.list(name)
+	if err != nil {
+		return err
 	}
 	b, err := json.Marshal(value)
 	if err != nil {
 		return err
 	}
-	all = append(all, b)
-	d.fields[name] = slices.Concat([]byte("["), bytes.Join(raws(all), []byte(",")), []byte("]"))
+	d.put(name, append(all, b))
 	return nil
+}
+
+// remove takes the actions out of a list that are to go.
+func (d *document) remove(name string, gone func(action) bool) error {
+	all, err := d.list(name)
+	if err != nil {
+		return err
+	}
+	d.put(name, slices.DeleteFunc(all, func(raw json.RawMessage) bool {
+		var a action
+		return json.Unmarshal(raw, &a) == nil && gone(a)
+	}))
+	return nil
+}
+
+func (d *document) list(name string) ([]json.RawMessage, error) {
+	var all []json.RawMessage
+	if old, ok := d.fields[d.name(name)]; ok && json.Unmarshal(old, &all) != nil {
+		return nil, fault.Unavailable.Errorf("read the subscription: Partner Center's %s is not a list", name)
+	}
+	return all, nil
+}
+
+func (d *document) put(name string, all []json.RawMessage) {
+	d.fields[d.name(name)] = slices.Concat([]byte("["), bytes.Join(raws(all), []byte(",")), []byte("]"))
 }
 
 func raws(all []json.RawMessage) [][]byte {

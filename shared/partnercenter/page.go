@@ -33,7 +33,7 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 			r.Header = http.Header{tokenHeader: {token}}
 		}
 		var raw json.RawMessage
-		_, err := c.api.Do(ctx, r, &raw)
+		_, err := c.do(ctx, r, &raw)
 		if fault.Code(err) == "2000" {
 			return all, nil // Microsoft documents this refusal as the end of the records
 		}
@@ -76,6 +76,9 @@ func page[T any](raw json.RawMessage) (items []T, token string, err error) {
 		p.Items = raw
 	} else if err := json.Unmarshal(raw, &p); err != nil {
 		return nil, "", err
+	}
+	if len(p.Items) == 0 {
+		p.Items = p.Transitions
 	}
 	if len(p.Items) > 0 {
 		if err := json.Unmarshal(p.Items, &items); err != nil {

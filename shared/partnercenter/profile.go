@@ -116,7 +116,7 @@ type Proof struct {
 // the lack of one is fault.Unauthenticated with the code "mfa".
 func (c *Client) Prove(ctx context.Context) (Proof, error) {
 	var w wireProfile
-	answer, err := c.api.Do(ctx, rest.Request{
+	answer, err := c.do(ctx, rest.Request{
 		Method: http.MethodGet, Route: profileRoute, Header: http.Header{"Validatemfa": {"true"}},
 	}, &w)
 	if err != nil {

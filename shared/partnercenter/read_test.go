@@ -26,7 +26,7 @@ func TestCustomersAreSearchedPageByPageAndMatchedExactly(t *testing.T) {
 		"GET /profiles/billing": {`403 {"code":900308}`},
 	})
 	got, err := c.FindTenant(t.Context(), "contoso.onmicrosoft.com")
-	if d := cmp.Diff(order.Tenant{ID: tenant, Domain: "contoso.onmicrosoft.com"}, got); d != "" || err != nil {
+	if d := cmp.Diff(order.Tenant{ID: tenant, Domain: "contoso.onmicrosoft.com", Relation: order.RelationReseller}, got); d != "" || err != nil {
 		t.Error(d, err)
 	}
 	for i, want := range []string{"", "t1", "t2", "t3"} {
@@ -87,7 +87,7 @@ func TestTheNewestAgreementIsAttested(t *testing.T) {
 		"POST /agreements": {`201 {}`},
 	})
 	when := time.Date(2026, 6, 1, 12, 0, 0, 0, time.FixedZone("", 7200))
-	err := c.Attest(t.Context(), newID(), tenant, order.Consent{First: "A", Last: "B", Email: "c@d.example", Date: when})
+	_, err := c.Attest(t.Context(), newID(), tenant, order.Consent{First: "A", Last: "B", Email: "c@d.example", Date: when})
 	want := `{"primaryContact":{"firstName":"A","lastName":"B","email":"c@d.example"},"templateId":"new","dateAgreed":"2026-06-01T10:00:00Z","type":"MicrosoftCustomerAgreement"}`
 	if d := cmp.Diff(want, (*bodies)[1]); d != "" || err != nil {
 		t.Error(d, err)

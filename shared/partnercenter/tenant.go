@@ -19,7 +19,7 @@ var guid = regexp.MustCompile(`^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{1
 // Taken tells whether a domain is in use. Microsoft documents 200 for taken and 404 for free; everything else, and a
 // page that a proxy put in between, is an error.
 func (c *Client) Taken(ctx context.Context, domain string) (bool, error) {
-	answer, err := c.api.Do(ctx, rest.Request{Method: http.MethodHead, Route: "/v1/domains/{domain}", Args: []string{domain}}, nil)
+	answer, err := c.do(ctx, rest.Request{Method: http.MethodHead, Route: "/v1/domains/{domain}", Args: []string{domain}}, nil)
 	if answer.Status != http.StatusOK && answer.Status != http.StatusNotFound {
 		if err == nil {
 			err = fault.Unavailable.Errorf("whether the domain is free is not known: Partner Center answered %d", answer.Status)
@@ -59,7 +59,7 @@ func (c *Client) language(ctx context.Context, wish order.Customer) (order.Custo
 	}
 	if wish.Culture == "" || !strings.Contains(wish.Culture, "-") {
 		var rules wireCountry
-		err := c.read(ctx, &rules, "/v1/countryvalidationrules/{country}", nil, strings.ToUpper(wish.Address.Country))
+		err := c.read(ctx, &rules, countryRoute, nil, strings.ToUpper(wish.Address.Country))
 		if kind := fault.Of(err); kind == fault.NotFound || kind == fault.Invalid || err == nil && rules.Culture == "" {
 			return wish, fault.At(fault.Invalid.Errorf("Microsoft does not sell to this country"),
 				fault.Field{Pointer: "/customer/address/country", Text: "not a country that Microsoft sells to", Pattern: "^[A-Z]{2}$"})
@@ -136,7 +136,9 @@ func (c *Client) FindTenant(ctx context.Context, ref string) (order.Tenant, erro
 	if kind := fault.Of(err); err != nil && kind != fault.Denied && kind != fault.NotFound {
 		return order.Tenant{}, err
 	}
-	return billing.into(found.noun()), nil
+	tenant := billing.into(found.noun())
+	tenant.Relation = order.Relation(word(found.Relationship))
+	return tenant, nil
 }
 
 func (c *Client) idOf(ctx context.Context, domain string) (string, error) {

@@ -11,6 +11,8 @@ func (n Name) Default() string {
 		return "https://api.partner.microsoft.com"
 	case Graph:
 		return "https://graph.microsoft.com"
+	case EventOrigins:
+		return "https://3psostorageacct.blob.core.windows.net" // of Microsoft's own sample; uncertain for all events
 	case LogLevel:
 		return "info"
 	default:

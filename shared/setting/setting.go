@@ -8,26 +8,31 @@ type Name string
 
 // The variables.
 const (
-	Table      Name = "SEATWRIGHT_TABLE"             // name of the table
-	OrderQueue Name = "SEATWRIGHT_ORDER_QUEUE"       // address of the FIFO queue of orders
-	DeadQueue  Name = "SEATWRIGHT_ORDER_DEAD_QUEUE"  // address of its dead letters
-	Missed     Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
-	SecretPath Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
-	Issuer     Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
-	Audience   Name = "SEATWRIGHT_OIDC_AUDIENCE"     // audience of the tokens that our API accepts
-	Entra      Name = "SEATWRIGHT_ENTRA_URL"         // token service; https://login.microsoftonline.com
-	PartnerAPI Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
-	PriceAPI   Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
-	Graph      Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
-	MailFrom   Name = "SEATWRIGHT_MAIL_FROM"         // sender of our e-mail, an identity that is verified with SES; "": none is sent
-	PublicURL  Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
-	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL"         // debug, info, warn or error
+	Table       Name = "SEATWRIGHT_TABLE"             // name of the table
+	OrderQueue  Name = "SEATWRIGHT_ORDER_QUEUE"       // address of the FIFO queue of orders
+	DeadQueue   Name = "SEATWRIGHT_ORDER_DEAD_QUEUE"  // address of its dead letters
+	Missed      Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
+	SecretPath  Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
+	Issuer      Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
+	Audience    Name = "SEATWRIGHT_OIDC_AUDIENCE"     // audience of the tokens that our API accepts
+	Entra       Name = "SEATWRIGHT_ENTRA_URL"         // token service; https://login.microsoftonline.com
+	PartnerAPI  Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
+	PriceAPI    Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
+	Graph       Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
+	MailFrom    Name = "SEATWRIGHT_MAIL_FROM"         // sender of our e-mail, an identity that is verified with SES; "": none is sent
+	AuditBucket Name = "SEATWRIGHT_AUDIT_BUCKET"      // name of the bucket with the roots of the audit
+	PublicURL   Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
+	// EventOrigins are the addresses, with blanks or commas between them, that the certificates of Partner Center's events are read from.
+	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
+	// EventRoots are the roots, in PEM, that these certificates must chain to; "": those of the machine.
+	EventRoots Name = "SEATWRIGHT_EVENT_ROOTS"
+	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
 )
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, PublicURL, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, AuditBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.
-func (n Name) Optional() bool { return n == MailFrom || n == PublicURL }
+func (n Name) Optional() bool { return n == MailFrom || n == PublicURL || n == EventRoots }

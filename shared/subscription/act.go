@@ -17,14 +17,15 @@ const inDoubt = 15 * time.Minute
 // try makes the write that is intended, if this run wrote the intent; else it finds out what became of it first.
 func (r *run) try(ctx context.Context, s *Subscription) (Facts, error) {
 	i := s.Intent
+	e := i.Edits[i.At]
 	if !r.fresh {
 		facts, there, err := r.settle(ctx, s)
 		if err != nil || there {
 			return facts, err
 		}
+		e.Was = nil // an earlier try of ours may show any moment
 	}
 	r.fresh = false
-	e := i.Edits[i.At]
 	if e.Upgrade == nil {
 		return r.seller.Licences.Edit(ctx, i.Request(s.ID), s.Tenant, s.ID, e)
 	}
@@ -127,12 +128,46 @@ func (r *run) failed(ctx context.Context, s *Subscription, err error) (time.Dura
 	case fault.Gone:
 		return 0, r.tooLate(ctx, s, i, evidence)
 	case fault.Stale:
-		i.Change.note(r.Now(), i.Edits[i.At].name(), evidence)
-		return 0, r.over(ctx, s, i.Change, Asks)
+		return 0, r.overtaken(ctx, s, i, evidence)
 	case fault.Invalid, fault.Denied, fault.NotFound, fault.Malformed, fault.TooLarge:
 		return 0, r.refused(ctx, s, i, evidence)
 	}
 	return 0, fmt.Errorf("subscription %s: %w", s.ID, err)
+}
+
+// overtaken: somebody else changed the subscription between the decision and the write. As long as nothing of the wish may have been done it is decided anew, on what
+// the seller shows now; else nobody can tell whose seats these are.
+func (r *run) overtaken(ctx context.Context, s *Subscription, i Intent, evidence string) error {
+	const most = 5
+	i.Change.note(r.Now(), i.Edits[i.At].name(), evidence)
+	if i.At > 0 || i.Looks > 0 || i.Attempt > most {
+		return r.over(ctx, s, i.Change, Asks)
+	}
+	facts, offers, err := r.look(ctx, s, i.Change.Wish.Kind)
+	if err != nil {
+		return r.over(ctx, s, i.Change, Asks)
+	}
+	s.see(facts, r.Now())
+	return r.anew(ctx, s, i, Decide(*s, i.Change.Wish, r.Now(), offers), facts)
+}
+
+// anew goes on with another decision. The attempt is another one too: a request id stands for one body.
+func (r *run) anew(ctx context.Context, s *Subscription, i Intent, d Decision, facts Facts) error {
+	i.Change.Decision = &d
+	i.Change.note(r.Now(), "decided", d.Why)
+	switch {
+	case d.When == Never:
+		return r.over(ctx, s, i.Change, Refused)
+	case len(d.edits) == 0:
+		return r.over(ctx, s, i.Change, Done)
+	}
+	i.Edits, i.At, i.Attempt, i.Since, i.Looks, i.Before = d.edits, 0, i.Attempt+1, r.Now(), 0, facts
+	s.Intent, s.Due, s.Hold = &i, r.Now(), false
+	if err := r.Records.Save(ctx, s); err != nil {
+		return err
+	}
+	r.fresh = true
+	return nil
 }
 
 // later keeps the intent for a further look.
@@ -153,19 +188,8 @@ func (r *run) tooLate(ctx context.Context, s *Subscription, i Intent, evidence s
 	closed := *s
 	closed.Facts = i.Before
 	closed.Facts.CancelUntil, closed.Facts.Batches = time.Time{}, nil
-	d := Decide(closed, i.Change.Wish, r.Now(), nil)
-	i.Change.Decision = &d
-	i.Change.note(r.Now(), "decided", d.Why)
-	if d.When == Never || len(d.edits) == 0 {
-		return r.over(ctx, s, i.Change, Refused)
-	}
-	i.Edits, i.At, i.Attempt, i.Since, i.Looks, i.Answered = d.edits, 0, i.Attempt+1, r.Now(), 0, true
-	s.Intent, s.Due, s.Hold = &i, r.Now(), false
-	if err := r.Records.Save(ctx, s); err != nil {
-		return err
-	}
-	r.fresh = true
-	return nil
+	i.Answered = true
+	return r.anew(ctx, s, i, Decide(closed, i.Change.Wish, r.Now(), nil), i.Before)
 }
 
 // refused ends a change that the seller does not make. When its first write was made and a later one is refused, a person has to know.

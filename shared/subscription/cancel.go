@@ -50,8 +50,9 @@ func runOut(s Subscription, w Wish, now time.Time, rule, why string) Decision {
 	if s.Facts.Next != nil {
 		d.Loses = append(d.Loses, "what is scheduled for the next term")
 	}
-	if !s.Facts.Trial {
-		d.Owed, d.Unpriced = owed(s, s.Facts.Quantity, now)
+	d.Owed, d.Unpriced = owed(s, s.Facts.Quantity, now)
+	if s.Facts.Trial {
+		d.Unpriced = "" // nothing is billed for it, whatever a seat costs
 	}
 	return d
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/seatwright/seatwright/shared/fault"
 )
 
-// Waker wakes the worker for a subscription. A lost wake-up is no harm: the subscription is due.
+// Waker wakes the worker for a wish. A lost wake-up is no harm: the wish is due by itself.
 type Waker interface {
-	Wake(ctx context.Context, partner string, id ID)
+	Wake(ctx context.Context, s Subscription, c Change)
 }
 
 // Desk takes wishes in.
@@ -68,19 +68,30 @@ func (d Desk) Ask(ctx context.Context, r Request) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	d.Waker.Wake(ctx, r.Partner, r.Of)
+	d.Waker.Wake(ctx, s, c)
 	return c, nil
 }
 
-// Options gives the policy's answer to each kind of change, without changing anything.
-func (d Desk) Options(ctx context.Context, partner string, id ID, wishes []Wish) (Subscription, []Decision, error) {
+// Option is a change that somebody may think of, and the policy's answer to it.
+type Option struct {
+	Wish     Wish
+	Decision Decision
+}
+
+// Options gives the policy's answer to some wishes, to a plan of the next term, and to each upgrade that the seller offers, without changing anything.
+func (d Desk) Options(ctx context.Context, partner string, id ID, wishes []Wish) (Subscription, []Option, error) {
 	s, offers, err := d.look(ctx, partner, id, Upgrade)
 	if err != nil {
 		return Subscription{}, nil, err
 	}
-	var all []Decision
-	for _, w := range wishes {
-		all = append(all, Decide(s, w, d.Now(), offers))
+	next := s.nextTerm()
+	wishes = append(wishes, Wish{Kind: Schedule, Next: &next})
+	for _, o := range offers {
+		wishes = append(wishes, Wish{Kind: Upgrade, To: &Target{Product: o.Product, SKU: o.SKU}})
+	}
+	all := make([]Option, len(wishes))
+	for i, w := range wishes {
+		all[i] = Option{w, Decide(s, w, d.Now(), offers)}
 	}
 	return s, all, nil
 }
@@ -107,10 +118,14 @@ func (d Desk) look(ctx context.Context, partner string, id ID, k Kind) (Subscrip
 	return s, offers, err
 }
 
-// shown gives a change with what the record knows of it: the one that is being made is further than what was written when it was asked for.
+// shown gives a change with what the record knows of it: the one that is being made is further than what was written when it was asked for, and those
+// behind it wait with it.
 func (s Subscription) shown(c Change) Change {
 	if s.Intent != nil && s.Intent.Change.ID == c.ID {
 		return s.Intent.Change
+	}
+	if s.Hold && !c.State.Over() {
+		c.State = Held
 	}
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -62,7 +63,7 @@ const maxDrift = 20
 // see takes in what the seller shows, and notes what somebody else changed since.
 func (s *Subscription) see(f Facts, now time.Time) {
 	if !s.Seen.IsZero() {
-		found := differences(s.Facts, f, now)
+		found := differences(s.Facts.renewed(f), f, now)
 		if len(found) > 0 {
 			s.Edition++
 		}
@@ -74,6 +75,16 @@ func (s *Subscription) see(f Facts, now time.Time) {
 	s.Facts, s.Seen = f, now
 }
 
+// renewed gives facts as they are in the term that others show: what was scheduled for it is there then, and nobody changed it elsewhere.
+func (f Facts) renewed(now Facts) Facts {
+	if f.Next == nil || !now.Started.After(f.Started) {
+		return f
+	}
+	n := *f.Next
+	f.Product, f.SKU, f.Quantity, f.Next = n.Product, n.SKU, n.Quantity, nil
+	return f
+}
+
 // differences tells what people care about. Windows that close and terms that renew by themselves are no drift.
 func differences(a, b Facts, now time.Time) []Drift {
 	var all []Drift
@@ -82,9 +93,9 @@ func differences(a, b Facts, now time.Time) []Drift {
 			all = append(all, Drift{Field: field, Before: before, After: after, Seen: now})
 		}
 	}
-	note("quantity", fmt.Sprint(a.Quantity), fmt.Sprint(b.Quantity))
+	note("quantity", strconv.Itoa(a.Quantity), strconv.Itoa(b.Quantity))
 	note("status", a.Status, b.Status)
-	note("auto_renew", fmt.Sprint(a.AutoRenew), fmt.Sprint(b.AutoRenew))
+	note("auto_renew", strconv.FormatBool(a.AutoRenew), strconv.FormatBool(b.AutoRenew))
 	note("nickname", a.Nickname, b.Nickname)
 	note("partner_of_record", a.PartnerOfRecord, b.PartnerOfRecord)
 	note("product", a.Product+":"+a.SKU, b.Product+":"+b.SKU)

@@ -45,9 +45,14 @@ type Decision struct {
 	edits []Edit
 }
 
+// Edits gives the writes that carry the decision out, in their order; none where nothing is to be done.
+func (d Decision) Edits() []Edit { return d.edits }
+
 // Edit is a state of the subscription to bring about; nil fields stay as they are.
 type Edit struct {
-	Quantity  *int      `json:"quantity,omitempty"`
+	Quantity *int `json:"quantity,omitempty"`
+	// Was is the number of seats that a new Quantity was computed from: with another number at the seller the edit is not made.
+	Was       *int      `json:"was,omitempty"`
 	Status    string    `json:"status,omitempty"`
 	AutoRenew *bool     `json:"auto_renew,omitempty"`
 	AtTermEnd AtTermEnd `json:"at_term_end,omitempty"` // with AutoRenew off

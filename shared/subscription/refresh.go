@@ -6,12 +6,13 @@ import (
 	"github.com/seatwright/seatwright/shared/fault"
 )
 
-// Seen is what a refresh of a customer came to.
+// Seen is what a refresh came to.
 type Seen struct {
 	Read    int `json:"read"`
 	New     int `json:"new"`
 	Changed int `json:"changed"` // by somebody else
 	Left    int `json:"left"`    // a change of ours is being made; its own outcome tells
+	Failed  int `json:"failed"`  // customers that could not be read
 }
 
 // Refresh reads all subscriptions of a customer from the seller, and keeps what is new or was changed elsewhere. It writes nothing for those that
@@ -34,6 +35,23 @@ func (w Work) Refresh(ctx context.Context, partner, tenant string) (Seen, error)
 	return seen, nil
 }
 
+// Look reads one subscription from the seller, and keeps it when it is new or was changed elsewhere. One that the seller does not show, or that
+// another worker writes at the same moment, is left alone.
+func (w Work) Look(ctx context.Context, partner, tenant string, id ID) error {
+	seller, err := w.Seller(ctx, partner)
+	if err != nil {
+		return err
+	}
+	f, err := seller.Licences.Read(ctx, tenant, id)
+	if fault.Of(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return w.take(ctx, partner, tenant, id, f, &Seen{})
+}
+
 // take keeps one subscription as the seller shows it.
 func (w Work) take(ctx context.Context, partner, tenant string, id ID, f Facts, seen *Seen) error {
 	s, err := w.Records.Load(ctx, partner, id)
@@ -42,7 +60,7 @@ func (w Work) take(ctx context.Context, partner, tenant string, id ID, f Facts, 
 		return err
 	}
 	if missing {
-		s = Subscription{ID: id, Partner: partner, Tenant: tenant}
+		s = newRecord(partner, tenant, id)
 		seen.New++
 	} else if s.Intent != nil {
 		seen.Left++

@@ -13,15 +13,16 @@ type Work struct {
 	Changes Changes
 	Seller  func(ctx context.Context, partner string) (Seller, error)
 	Holds   Holds
-	Now     func() time.Time
-	Sleep   func(ctx context.Context, d time.Duration) error
+	// Ended hears of each wish that came to an end; nil: nobody does.
+	Ended func(ctx context.Context, c Change)
+	Now   func() time.Time
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // Limits of a run.
 const (
 	patience = 15 * time.Second // how long a run itself waits for the seller before it leaves the subscription for later
 	longest  = 2 * time.Minute  // a run that has more to do than this goes on in the next
-	batch    = 200
 	maxSteps = 40
 )
 
@@ -42,6 +43,11 @@ func (w Work) Run(ctx context.Context, partner string, id ID) (Subscription, err
 	s, err := w.Records.Load(ctx, partner, id)
 	if err != nil || w.Now().Before(s.Due) {
 		return s, err
+	}
+	if s.Hold {
+		if held, _, err := w.Holds.Held(ctx, partner); err != nil || held {
+			return s, err
+		}
 	}
 	r := &run{Work: w, until: w.Now().Add(patience), end: w.Now().Add(longest)}
 	if r.seller, err = w.Seller(ctx, partner); err != nil {
@@ -66,6 +72,9 @@ func (r *run) advance(ctx context.Context, s *Subscription) (bool, error) {
 	if err != nil || wait == 0 {
 		return err == nil, err
 	}
+	if s.Hold {
+		return false, nil
+	}
 	if !r.Now().Add(wait).After(r.until) && r.Sleep(ctx, wait) == nil {
 		return true, nil
 	}
@@ -74,7 +83,7 @@ func (r *run) advance(ctx context.Context, s *Subscription) (bool, error) {
 
 // next begins the oldest wish.
 func (r *run) next(ctx context.Context, s *Subscription) (bool, error) {
-	pending, err := r.Changes.Pending(ctx, s.Partner, s.ID, batch)
+	pending, err := r.Changes.Pending(ctx, s.Partner, s.ID, 1)
 	if err != nil {
 		return false, err
 	}
@@ -183,7 +192,21 @@ func (r *run) over(ctx context.Context, s *Subscription, c Change, state ChangeS
 	c.State, c.Ended = state, r.Now()
 	s.Intent, s.Due, s.Hold = nil, time.Time{}, false // other wishes are due by themselves
 	r.fresh = false
-	return r.Changes.Finish(ctx, s, c)
+	return r.finish(ctx, s, c)
+}
+
+// finish keeps the end of a wish, and tells of it. A subscription that an upgrade made is read; when that does not work, the next round finds it.
+func (w Work) finish(ctx context.Context, s *Subscription, c Change) error {
+	if err := w.Changes.Finish(ctx, s, c); err != nil {
+		return err
+	}
+	if w.Ended != nil {
+		w.Ended(ctx, c)
+	}
+	if c.Made != "" {
+		_ = w.Look(ctx, s.Partner, s.Tenant, c.Made)
+	}
+	return nil
 }
 
 // park leaves a subscription until a time, or until the partner's sign-in is there again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func (w *world) Held(context.Context, string) (bool, string, error) {
 	return w.held, "the sign-in is dead", nil
 }
 
-func (w *world) Wake(context.Context, string, subscription.ID) {}
+func (w *world) Wake(context.Context, subscription.Subscription, subscription.Change) {}
 
 func start() time.Time { return time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC) }
 
@@ -119,7 +120,7 @@ func TestAHundredTechniciansEachAddASeatAndNoneIsLost(t *testing.T) {
 	var group sync.WaitGroup
 	for n := range 100 {
 		group.Go(func() {
-			if _, err := w.ask(t, fmt.Sprint(n), subscription.Wish{Kind: subscription.Seats, Delta: 1}); err != nil {
+			if _, err := w.ask(t, strconv.Itoa(n), subscription.Wish{Kind: subscription.Seats, Delta: 1}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -142,7 +143,7 @@ func TestFiftyTechniciansCancelAndItIsCancelledOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(licence())
 	for n := range 50 {
-		if _, err := w.ask(t, fmt.Sprint(n), subscription.Wish{Kind: subscription.Cancel}); err != nil {
+		if _, err := w.ask(t, strconv.Itoa(n), subscription.Wish{Kind: subscription.Cancel}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -216,6 +217,18 @@ func TestAWindowThatClosesWhileTheWishWaitsEndsTheTermInstead(t *testing.T) {
 	}
 }
 
+func TestSeatsThatSomebodyElseAddsInBetweenAreCountedIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(licence())
+	w.seller.faults = []func() (how, error){func() (how, error) {
+		w.seller.facts.Quantity = 11 // in the portal, between our read and our write
+		return fine, nil
+	}}
+	if c := w.make(t, subscription.Wish{Kind: subscription.Seats, Delta: 1}); c.State != subscription.Done || w.seller.facts.Quantity != 12 {
+		t.Errorf("%s with %d seats, want 12", c.State, w.seller.facts.Quantity)
+	}
+}
+
 func TestResumeBringsBackTheRenewalThatSuspensionTook(t *testing.T) {
 	t.Parallel()
 	w := newWorld(licence())
@@ -285,15 +298,15 @@ func TestAnyHistoryOfSeatsEndsWithTheSumOfWhatWasAccepted(t *testing.T) {
 	seen := map[string]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld(licence())
-		history := ""
+		var history []int
 		for n := range rapid.IntRange(1, 8).Draw(t, "wishes") {
 			delta := rapid.SampledFrom([]int{-3, -1, 1, 2}).Draw(t, "delta")
 			for range rapid.IntRange(0, 3).Draw(t, "faults") {
 				w.seller.faults = append(w.seller.faults, rapid.SampledFrom(troubles()).Draw(t, "trouble"))
 			}
-			history += fmt.Sprint(delta, len(w.seller.faults), " ")
+			history = append(history, delta, len(w.seller.faults))
 			_, err := w.desk.Ask(context.Background(), subscription.Request{
-				Partner: partner, Of: sub, By: "tester", Key: fmt.Sprint(n), Wish: subscription.Wish{Kind: subscription.Seats, Delta: delta, Rest: subscription.Refuse},
+				Partner: partner, Of: sub, By: "tester", Key: strconv.Itoa(n), Wish: subscription.Wish{Kind: subscription.Seats, Delta: delta, Rest: subscription.Refuse},
 			})
 			if err != nil && !errors.Is(err, fault.Conflict) {
 				t.Fatalf("ask: %v", err)
@@ -315,7 +328,7 @@ func TestAnyHistoryOfSeatsEndsWithTheSumOfWhatWasAccepted(t *testing.T) {
 		if w.seller.facts.Quantity != want {
 			t.Fatalf("%d seats, the accepted wishes make %d", w.seller.facts.Quantity, want)
 		}
-		seen[history] = true
+		seen[fmt.Sprint(history)] = true
 	})
 	fmt.Printf("property: any history of seats ends with the sum of what was accepted: %d distinct cases\n", len(seen))
 }

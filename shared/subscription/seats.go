@@ -37,7 +37,7 @@ func seats(s Subscription, w Wish, now time.Time) Decision {
 func more(s Subscription, want int, now time.Time) Decision {
 	d := Decision{
 		When: Now, Rule: "seats_up", Why: "seats can be added at any time; they can be given back for seven days",
-		Seats: want - s.Facts.Quantity, edits: []Edit{{Quantity: &want}},
+		Seats: want - s.Facts.Quantity, edits: []Edit{{Quantity: &want, Was: &s.Facts.Quantity}},
 	}
 	d.Charge, d.Owed, d.Unpriced = price(s, d.Seats, now)
 	return keepPlan(s, d)
@@ -51,7 +51,7 @@ func fewer(s Subscription, w Wish, want int, now time.Time) Decision {
 	case back == gone:
 		d := Decision{
 			When: Now, Rule: "seats_down", Why: fmt.Sprintf("%d of these seats are within Microsoft's seven days", gone),
-			Until: until, Seats: -gone, edits: []Edit{{Quantity: &want}},
+			Until: until, Seats: -gone, edits: []Edit{{Quantity: &want, Was: &s.Facts.Quantity}},
 		}
 		d.Refund, d.Unpriced = refund(s, gone, now)
 		return keepPlan(s, d)
@@ -82,7 +82,7 @@ func later(s Subscription, want, gone, back int, until, now time.Time) Decision 
 		fewer := s.Facts.Quantity - back
 		d.When, d.Seats, d.Later, d.Until = Partly, -back, back-gone, until
 		d.Why = fmt.Sprintf("%d seats are within Microsoft's seven days; the next term is without the other %d", back, gone-back)
-		d.edits = []Edit{{Quantity: &fewer}, {Next: &next}}
+		d.edits = []Edit{{Quantity: &fewer, Was: &s.Facts.Quantity}, {Next: &next}}
 		d.Refund, _ = refund(s, back, now)
 		d.Owed, d.Unpriced = owed(s, gone-back, now)
 	}

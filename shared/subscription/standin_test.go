@@ -176,7 +176,9 @@ func (s *seller) List(context.Context, string) (map[subscription.ID]subscription
 func (s *seller) Edit(_ context.Context, request, _ string, _ subscription.ID, e subscription.Edit) (subscription.Facts, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	raw, err := json.Marshal(e)
+	body := e
+	body.Was = nil // it says when the edit is made, and is not sent
+	raw, err := json.Marshal(body)
 	if err != nil {
 		return subscription.Facts{}, err
 	}
@@ -187,6 +189,9 @@ func (s *seller) Edit(_ context.Context, request, _ string, _ subscription.ID, e
 	when, err := s.fault()
 	if when == before {
 		return subscription.Facts{}, err
+	}
+	if e.Was != nil && *e.Was != s.facts.Quantity {
+		return subscription.Facts{}, fault.Stale.Errorf("somebody else changed the seats")
 	}
 	if refused := s.apply(e, string(raw)); refused != nil {
 		return subscription.Facts{}, refused

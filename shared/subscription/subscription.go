@@ -3,11 +3,12 @@
 // One policy (policy.go) decides each change, whether somebody only asks what is possible or wants it done: allowed now, at the
 // renewal, or not at all; by which rule; until when; and what it costs. The seller's own dates decide, never a clock's sum.
 //
-//	policy.go   the rules                  seats.go, cancel.go, state.go, renewal.go, upgrade.go, name.go   a rule book each
+//	policy.go   the rules                  seats.go, cancel.go, state.go, renewal.go, upgrade.go   a rule book each
 //	money.go    charge, refund, what is owed
 //	desk.go     a wish is taken in once    run.go       one change after the other, exactly once
-//	act.go      a change at the seller     settle.go    what became of one whose answer was lost
-//	refresh.go  what others changed
+//	act.go      a change at the seller, and what became of one whose answer was lost
+//	keep.go     what an order bought       refresh.go, round.go   what others changed
+//	list.go     a line of the list
 //
 // Wishes of one subscription are done one after the other, in the order in which they came. A wish of "one seat more" is kept as that
 // and becomes a number of seats only when it is its turn, on what the seller shows then: so of a hundred at once none is lost.

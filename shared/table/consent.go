@@ -44,14 +44,22 @@ func (t *Table) SaveConsent(ctx context.Context, c *consent.Consent) error {
 	return wrap(err, "save consent")
 }
 
-func (t *Table) putConsent(ctx context.Context, c *consent.Consent, version int64, when *store.Condition) error {
+func consentItem(c *consent.Consent, version int64) (store.Item, error) {
 	doc, err := pack(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	i := item(key.Consent(c.ID))
 	i[key.AttrVersion], i[attrDoc], i[key.AttrExpires] = version, doc, c.Expires.Add(keepConsent).Unix()
 	mark(i)
+	return i, nil
+}
+
+func (t *Table) putConsent(ctx context.Context, c *consent.Consent, version int64, when *store.Condition) error {
+	i, err := consentItem(c, version)
+	if err != nil {
+		return err
+	}
 	if err := t.store.Put(ctx, i, when); err != nil {
 		return err
 	}

@@ -93,18 +93,16 @@ func (t *Table) Releases(ctx context.Context, now time.Time, limit int) ([]strin
 	return partners, nil
 }
 
-// Held gives up to limit orders that wait for a partner's sign-in, the first that was placed first. What was written a moment ago may be
-// missing, and one that went on a moment ago may still show.
-func (t *Table) Held(ctx context.Context, p order.PartnerID, limit int) ([]order.ID, error) {
+// Held gives up to limit orders and subscriptions that wait for a partner's sign-in, the first that was placed first. What was written a
+// moment ago may be missing, and one that went on a moment ago may still show.
+func (t *Table) Held(ctx context.Context, p order.PartnerID, limit int) ([]Waiting, error) {
 	found, err := t.indexed(ctx, key.Held(string(p)), 1<<62, limit)
 	if err != nil {
-		return nil, wrap(err, "find held orders")
+		return nil, wrap(err, "find held work")
 	}
-	var held []order.ID
+	var held []Waiting
 	for _, i := range found {
-		if id, ok := key.OrderID(i.Key().PK); ok {
-			held = append(held, order.ID(id))
-		}
+		held = appendWaiting(held, i, time.UnixMilli(number(i, key.AttrDue)))
 	}
 	return held, nil
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -37,8 +39,8 @@ func (t *Table) Create(ctx context.Context, o *order.Order) error {
 	return wrap(err, "create order")
 }
 
-// Save replaces the order if its stored version is the one in o, and leaves o with the new version. It fails with
-// fault.Stale when somebody else wrote in between.
+// Save replaces the order if its stored version is the one in o, and leaves o with the new version. What it has to tell is put in the same step. It
+// fails with fault.Stale when somebody else wrote in between.
 func (t *Table) Save(ctx context.Context, o *order.Order) error {
 	err := t.putOrder(ctx, o, o.Version+1, &store.Condition{Equal: store.Item{key.AttrVersion: o.Version}})
 	if fault.Of(err) == fault.Conflict {
@@ -47,12 +49,45 @@ func (t *Table) Save(ctx context.Context, o *order.Order) error {
 	return wrap(err, "save order")
 }
 
-func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *store.Condition) error {
+func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *store.Condition, more ...store.Write) error {
+	i, err := orderItem(o, version)
+	if err != nil {
+		return err
+	}
+	if len(o.Tell) == 0 && len(more) == 0 {
+		err = t.store.Put(ctx, i, c)
+	} else {
+		writes := append([]store.Write{{Put: i, If: c}}, more...)
+		for _, e := range o.Tell {
+			told, err := noticed(notice.New(event(o, e)))
+			if err != nil {
+				return err
+			}
+			writes = append(writes, store.Write{Put: told})
+		}
+		err = t.store.Transact(ctx, writes)
+	}
+	if err != nil {
+		return err
+	}
+	o.Version, o.Tell = version, nil
+	return nil
+}
+
+// event gives the notice of what people have to know of an order.
+func event(o *order.Order, e order.Event) notice.Notice {
+	return notice.Notice{
+		Partner: string(o.Partner), Topic: notice.Topic(e.Topic), Subject: string(o.ID), Step: e.Step, At: e.At, Text: e.Text, Next: e.Next,
+		Link: e.Link, Deadline: e.Deadline,
+	}
+}
+
+func orderItem(o *order.Order, version int64) (store.Item, error) {
 	kept := *o
 	kept.Version = 0 // it is an attribute of its own
 	doc, err := pack(kept)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	i := item(key.Order(string(o.ID)))
 	i[key.AttrVersion], i[attrDoc] = version, doc
@@ -63,11 +98,7 @@ func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *
 		i[key.AttrShard], i[key.AttrDue] = key.Shard(string(o.ID)), ceil(o.Due)
 	}
 	mark(i)
-	if err := t.store.Put(ctx, i, c); err != nil {
-		return err
-	}
-	o.Version = version
-	return nil
+	return i, nil
 }
 
 // ceil gives whole seconds, rounded up: nothing is looked at before its time.
@@ -90,40 +121,52 @@ func (t *Table) Claim(ctx context.Context, p order.PartnerID, tenant order.Tenan
 	return wrap(err, "claim a seller's order")
 }
 
-// DueOrder is an order that has to be looked at, and since when.
-type DueOrder struct {
-	ID order.ID
-	At time.Time
+// Waiting is what has to be looked at, and since when: an order, or a subscription.
+type Waiting struct {
+	Order        order.ID // "" for a subscription
+	Partner      string   // of the subscription
+	Subscription subscription.ID
+	At           time.Time
+	// Change is the wish that waits; "" for an order, and for a subscription that is due itself.
+	Change string
 }
 
-// Due gives up to limit orders that have to be looked at by now, the ones that wait longest first. What was written a moment
+// Due gives up to limit orders and subscriptions that have to be looked at by now, the ones that wait longest first. What was written a moment
 // ago may be missing, and what was worked on a moment ago may still show.
-func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]DueOrder, error) {
+func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
 	upTo := now.Unix()
-	var due []DueOrder
+	var due []Waiting
 	for _, shard := range key.ShardNames() {
 		q := store.Query{Index: key.Due.Name, Partition: shard, UpTo: &upTo, Limit: limit}
 		for found := 0; found < limit; {
 			p, err := t.store.Query(ctx, q)
 			if err != nil {
-				return nil, wrap(err, "find due orders")
+				return nil, wrap(err, "find what is due")
 			}
-			due = appendDue(due, p.Items)
+			for _, i := range p.Items {
+				due = appendWaiting(due, i, time.Unix(number(i, key.AttrDue), 0))
+			}
 			found += len(p.Items)
 			if q.After = p.Next; q.After == "" {
 				break
 			}
 		}
 	}
-	slices.SortStableFunc(due, func(a, b DueOrder) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(due, func(a, b Waiting) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Change, b.Change))
+	})
 	return due[:min(limit, len(due))], nil
 }
 
-func appendDue(due []DueOrder, page []store.Item) []DueOrder {
-	for _, i := range page {
-		if id, ok := key.OrderID(i.Key().PK); ok {
-			due = append(due, DueOrder{ID: order.ID(id), At: time.Unix(number(i, key.AttrDue), 0).UTC()})
-		}
+// appendWaiting reads an entry of the index.
+func appendWaiting(all []Waiting, i store.Item, since time.Time) []Waiting {
+	k := i.Key()
+	if id, ok := key.OrderID(k.PK); ok {
+		return append(all, Waiting{Order: order.ID(id), At: since.UTC()})
 	}
-	return due
+	partner, id, ok := key.SubscriptionOf(k.PK)
+	if !ok {
+		return all
+	}
+	return append(all, Waiting{Partner: partner, Subscription: subscription.ID(id), Change: key.WaitsFor(k.SK), At: since.UTC()})
 }

@@ -65,6 +65,10 @@ func version(i store.Item) (partner.Version, error) {
 // with fault.Stale when the version in use is not the one before v, and with fault.Conflict, naming the field, when an API client acts for
 // another partner.
 func (t *Table) AppendSettings(ctx context.Context, v partner.Version) error {
+	return t.appendSettings(ctx, v)
+}
+
+func (t *Table) appendSettings(ctx context.Context, v partner.Version, more ...store.Write) error {
 	id := v.Settings.ID
 	was, err := t.get(ctx, key.Partner(string(id)), "partner")
 	if err != nil && fault.Of(err) != fault.NotFound {
@@ -87,7 +91,7 @@ func (t *Table) AppendSettings(ctx context.Context, v partner.Version) error {
 	if err != nil {
 		return err
 	}
-	err = t.store.Transact(ctx, append(writes, clients...))
+	err = t.store.Transact(ctx, slices.Concat(writes, clients, more))
 	if fault.Of(err) == fault.Conflict {
 		return t.overtaken(ctx, id, writes[0].Put, err)
 	}

@@ -4,7 +4,8 @@
 //	hold.go      holds and what waits for them    notice.go       notices
 //	lease.go     leases                           registry.go     the list of partners
 //	delivery.go  webhooks, and notes about them   idempotency.go  calls under an Idempotency-Key
-//	consent.go   links to a sign-in
+//	consent.go   links to a sign-in               subscription.go licences and wishes, licence.go their lists
+//	audit.go     records of changes
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the
@@ -50,6 +51,7 @@ const (
 	attrFingerprint = "fingerprint"
 	attrUntil       = "until" // milliseconds since 1970
 	attrAnswer      = "answer"
+	attrPrivate     = "private"
 )
 
 // keep is for how long deliveries and notes about them are kept.

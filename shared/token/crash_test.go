@@ -109,7 +109,7 @@ func (d deed) crash(w *world, at int) (finished bool) {
 	if finished && err != nil {
 		w.t.Fatalf("%s: %v", d.name, err)
 	}
-	w.pass(3 * time.Minute)
+	w.pass(9 * time.Minute)
 	return finished
 }
 

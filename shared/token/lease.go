@@ -10,10 +10,10 @@ import (
 
 const (
 	// life is how long a lease lasts that nobody gives back: for so long a crashed run keeps others waiting.
-	life = 2 * time.Minute
-	// work ends before the lease does, so that no two are at it even when the token service is slow. What is left of it covers
-	// clocks that differ by a little; should they differ by more, the promotion is still conditional.
-	work = life - 20*time.Second
+	life = 8 * time.Minute
+	// work ends long before the lease does, so that no two are at it even when the token service is slow and their clocks differ by
+	// minutes. Should they differ by more, the promotion is still conditional.
+	work = 100 * time.Second
 	// tries and pause are how long a person who has just signed in is kept waiting for a renewal that is under way.
 	tries = 20
 	pause = 500 * time.Millisecond

@@ -110,7 +110,7 @@ func (w *world) day(rt *rapid.T, s token.Subject, f string) (crashed bool) {
 	case "two":
 		w.vault.promote = func() { // the first is held up for so long that its lease ends, and the second goes all the way
 			w.vault.promote = nil
-			w.pass(3 * time.Minute)
+			w.pass(9 * time.Minute)
 			_, _ = w.renewer().Renew(w.t.Context(), s)
 		}
 	}

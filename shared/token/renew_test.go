@@ -215,7 +215,7 @@ func TestARenewalThatWasOvertakenStoresNothing(t *testing.T) {
 	var winner token.Refresh
 	w.vault.promote = func() { // the slow one has just looked at its lease
 		w.vault.promote = nil
-		w.pass(3 * time.Minute)
+		w.pass(9 * time.Minute)
 		w.renew(token.Renewed)
 		winner = w.refresh(token.Current)
 	}
@@ -231,7 +231,7 @@ func TestARenewalThatLostItsLeaseStopsBeforeItStores(t *testing.T) {
 	before := w.refresh(token.Current)
 	w.entra.deny = func(g token.Grant) error {
 		if g.Refresh != before.Token {
-			w.clock = w.clock.Add(3 * time.Minute)
+			w.clock = w.clock.Add(9 * time.Minute)
 		}
 		return nil
 	}

@@ -29,13 +29,25 @@ func (s *Sim) serveKeys(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(jwks) // the client may have gone: nobody left to tell
 }
 
+// named gives the tenant of a request, of which a verified domain can stand in the place of the id.
+func (s *Sim) named(r *http.Request) (tenant string, found bool) {
+	tenant = fold(r.PathValue("tenant"))
+	if s.hasTenant(r) {
+		return tenant, true
+	}
+	if s.opt.Domains == nil {
+		return "", false
+	}
+	return s.opt.Domains(tenant)
+}
+
 // serveConfiguration describes the endpoints. For no tenant in particular Microsoft documents a template as the issuer.
 func (s *Sim) serveConfiguration(w http.ResponseWriter, r *http.Request) {
-	if !s.hasTenant(r) {
+	tenant, found := s.named(r)
+	if !found {
 		s.refuseTenant(w, r)
 		return
 	}
-	tenant := fold(r.PathValue("tenant"))
 	at, named := s.base(r)+"/"+tenant, issuer(s.base(r), tenant)
 	if shared(tenant) {
 		named = issuer(s.base(r), "{tenantid}")

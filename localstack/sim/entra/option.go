@@ -37,6 +37,8 @@ type Options struct {
 	Tenants []string
 	Apps    []App
 	Users   []User
+	// Domains gives the tenant of a domain that can stand in a tenant's place; nil: none can.
+	Domains func(domain string) (tenant string, found bool)
 	// Resources can be asked for besides Microsoft's four.
 	Resources []string
 	// Tenant and Audience are those of our own API, and Clients those who may call it.

@@ -19,6 +19,8 @@ const retired = "https://graph.windows.net"
 type identity struct {
 	Tenant  string
 	Subject string // object id of the user, or of the app's principal
+	Name    string // user principal name
+	Client  string // id of the app
 	App     bool   // no user is signed in
 	MFA     bool
 }
@@ -29,7 +31,7 @@ func identify(claims map[string]any) identity {
 		s, _ := claims[name].(string)
 		return s
 	}
-	id := identity{Tenant: strings.ToLower(text("tid")), Subject: text("oid")}
+	id := identity{Tenant: strings.ToLower(text("tid")), Subject: text("oid"), Name: text("upn"), Client: text("appid")}
 	id.App = text("idtyp") == "app" || text("scp") == "" && text("upn") == "" && text("oid") == ""
 	methods, _ := claims["amr"].([]any)
 	// The second is the token simulator's, for tokens that do not show it: Partner Center can tell even then.

@@ -121,9 +121,17 @@ func (c *call) offered(i item, country, segment string) bool {
 	return i.sold(country, segment) && (c.customer == nil || c.customer.qualifies(i))
 }
 
-// qualifies says whether the customer may have the item's segment: education needs the qualification.
+// qualifies says whether the customer may have the item's segment: Microsoft documents that it must fit the qualification.
 func (cu *customer) qualifies(i item) bool {
-	return i.segment() == "commercial" || i.segment() == "education" && cu.education
+	switch i.segment() {
+	case "education":
+		return cu.has(education)
+	case "government":
+		return cu.has(government)
+	case "nonprofit":
+		return cu.has(nonprofit)
+	}
+	return i.segment() == "commercial"
 }
 
 func (c *call) listAvailabilities() reply {

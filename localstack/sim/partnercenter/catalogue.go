@@ -18,6 +18,8 @@ var standing = sync.OnceValue(func() *catalogue { return DefaultCatalogue().inde
 type Catalogue struct {
 	Countries map[string]string `json:"countries"` // currency by ISO 3166 code
 	Products  []Product         `json:"products"`
+
+	Promotions []Promotion `json:"promotions"`
 }
 
 // Product is a licence product of new commerce.
@@ -37,6 +39,7 @@ type SKU struct {
 	ConvertsTo     string     `json:"convertsTo"` // "PID:SKU" that a trial becomes
 	Addon          bool       `json:"addon"`
 	Prerequisites  []string   `json:"prerequisites"` // "PID:SKU", one of which must be owned or in the same cart
+	Upgrades       []string   `json:"upgrades"`      // "PID:SKU" that a subscription can be upgraded to
 	Segment        string     `json:"segment"`       // default commercial
 	NotPurchasable bool       `json:"notPurchasable"`
 	Countries      []string   `json:"countries"` // empty: all of the catalogue
@@ -49,10 +52,12 @@ type SKU struct {
 type TermPlan struct {
 	Duration     string `json:"duration"`
 	BillingCycle string `json:"billingCycle"`
+	Price        string `json:"price"` // of one seat for the whole term, in the partner's currency; made up
 }
 
-// DefaultCatalogue gives a handful of products: business plans in all terms, an education SKU, a trial, an add-on with
-// prerequisites, one that cannot be bought, one of a single country and one with a small pool of seats.
+// DefaultCatalogue gives a handful of products: business plans in all terms with a path of upgrades, an education SKU, a trial
+// that becomes paid, an add-on with prerequisites, one that cannot be bought, one of a single country, one with a small pool of
+// seats, and promotions. The ids are Microsoft's where they are public; the prices are made up.
 func DefaultCatalogue() *Catalogue {
 	var c Catalogue
 	_ = json.Unmarshal(defaultCatalogue, &c) // embedded, and read by a test

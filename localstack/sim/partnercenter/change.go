@@ -1,7 +1,6 @@
 package partnercenter
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,7 +14,8 @@ func (c *call) change(sub *subscription, want wish) *reply {
 	if refusal := c.refuseChange(sub, want, status, quantity); refusal != nil {
 		return refusal
 	}
-	sub.FriendlyName = want.Friendly
+	sub.FriendlyName, sub.Reseller = want.Friendly, want.Partner
+	c.changePlan(sub, want)
 	switch {
 	case status:
 		return c.changeStatus(sub, want.Status)
@@ -50,24 +50,34 @@ func (c *call) refuseChange(sub *subscription, want wish, status, quantity bool)
 		return no(800096, "The status of a trial cannot be updated.")
 	case status && quantity:
 		return no(800002, "Status and quantity cannot be changed at once.")
-	case want.Partner != "":
-		return no(800098, "The partner of record cannot be updated.")
-	case !strings.EqualFold(want.Term, sub.Term):
-		return c.refuseTerm(sub, want)
-	case !sameEnum(want.Cycle, sub.BillingCycle):
-		return no(800097, "The billing cycle cannot be updated.")
+	case !strings.EqualFold(want.Term, sub.Term) && (status || quantity):
+		return no(800002, "Term and status or quantity cannot be changed at once.")
 	}
-	return nil
+	if refusal := c.refusePlan(sub, want); refusal != nil || want.Partner == sub.Reseller {
+		return refusal
+	}
+	return c.refuseReseller(want.Partner)
 }
 
 // underWay says whether an accepted change has not happened yet, or the renewal is running, when Microsoft documents
 // renewal, schedule and suspension as read-only.
 func (c *call) underWay(sub *subscription, want wish, status bool) bool {
+	return c.pending(sub) || c.renewing(sub) && (status || want.AutoRenew != sub.AutoRenew || !sameJSON(want.Schedule, sub.schedule))
+}
+
+// pending says whether something that was accepted has not happened yet: a change, or a transition from or to it.
+func (c *call) pending(sub *subscription) bool {
 	if current := c.current(sub.ID); current != nil && current.next != nil {
 		return true
 	}
-	renewing := sub.renewed && c.now.Before(sub.Start.Add(c.opt.RenewalTakes))
-	return renewing && (status || want.AutoRenew != sub.AutoRenew || !sameJSON(want.Schedule, sub.schedule))
+	return slices.ContainsFunc(c.customer.moves, func(t *transition) bool {
+		return !t.done && (t.from.ID == sub.ID || t.into != nil && t.into.ID == sub.ID)
+	})
+}
+
+// renewing says whether the renewal is running.
+func (c *call) renewing(sub *subscription) bool {
+	return sub.renewed && c.now.Before(sub.Start.Add(c.opt.RenewalTakes))
 }
 
 // current gives the stored subscription that a copy was made of.
@@ -80,18 +90,6 @@ func (c *call) current(id string) *subscription {
 	return nil
 }
 
-// refuseTerm refuses a change of term by the documented codes. A longer term in mid-term is legal at Microsoft and not
-// modelled: it is refused as invalid.
-func (c *call) refuseTerm(sub *subscription, want wish) *reply {
-	switch {
-	case sub.Trial:
-		return refuse(http.StatusBadRequest, 800107, "The term of a trial cannot be changed.")
-	case months(want.Term) < months(sub.Term):
-		return refuse(http.StatusBadRequest, 800122, "The term cannot be made shorter.")
-	}
-	return refuse(http.StatusBadRequest, 800121, "The term duration is not valid.")
-}
-
 // changeStatus cancels, suspends or resumes. Microsoft documents that cancelling is possible until the date that the
 // subscription shows, at once and for good; that suspension switches renewal off; and that it stays off after resuming.
 func (c *call) changeStatus(sub *subscription, status string) *reply {
@@ -102,9 +100,12 @@ func (c *call) changeStatus(sub *subscription, status string) *reply {
 		}
 		return refuse(http.StatusBadRequest, 900213, "The 168-hour cancellation window has passed.")
 	case status == deleted:
+		c.chargeSeats(sub, -sub.Quantity, c.now, "cancel")
 		sub.Status, sub.AutoRenew, sub.cancelled = deleted, false, true
 	case status == suspended:
 		sub.Status, sub.AutoRenew = suspended, false
+	case status == active && c.orphaned(sub):
+		return refuse(http.StatusConflict, 27009, "The add-on cannot be enabled while its base is not active.")
 	case status == active:
 		sub.Status = active
 		return nil
@@ -123,6 +124,7 @@ func (c *call) changeQuantity(sub *subscription, to int) *reply {
 	}
 	if more < 0 {
 		if sub.remove(-more, c.now) {
+			c.chargeSeats(sub, more, c.now, "seats")
 			return nil
 		}
 		if c.opt.Quirks.Days {
@@ -139,54 +141,6 @@ func (c *call) changeQuantity(sub *subscription, to int) *reply {
 		return refuse(http.StatusBadRequest, 800018, "The sandbox allows 25 seats a subscription.")
 	}
 	sub.add(more, c.now)
+	c.chargeSeats(sub, more, c.now, "seats")
 	return nil
-}
-
-// changeRenewal sets renewal and what is arranged for the end of the term. Microsoft documents that instructions need
-// renewal and are deleted when it is switched off. An explicit cancel beside renewal contradicts itself: refused (modelled).
-func (c *call) changeRenewal(sub *subscription, want wish) *reply {
-	if refusal := c.refuseActions(sub, want); refusal != nil {
-		return refusal
-	}
-	fresh := want.Schedule != nil && !sameJSON(want.Schedule, sub.schedule)
-	switch {
-	case fresh && !want.AutoRenew:
-		return refuse(http.StatusBadRequest, 900280, "The next term cannot be scheduled without renewal.")
-	case fresh && !c.possible(want.Schedule):
-		return refuse(http.StatusBadRequest, 800121, "The instructions for the next term are not valid.")
-	case want.AutoRenew && !sub.AutoRenew && c.cat.items[sub.Item].sku.NotPurchasable:
-		return refuse(http.StatusBadRequest, 800093, "The subscription cannot be renewed automatically.")
-	}
-	sub.AutoRenew, sub.actions, sub.schedule = want.AutoRenew, want.Actions, want.Schedule
-	if !sub.AutoRenew {
-		sub.schedule = nil
-	}
-	return nil
-}
-
-func (c *call) refuseActions(sub *subscription, want wish) *reply {
-	for _, a := range want.Actions {
-		at, isTime := parseTime(a.Effective)
-		end := midnight(sub.End)
-		switch {
-		case a.Schedule == "" || !a.cancels() && !strings.EqualFold(a.Action, "extend"):
-			return refuse(http.StatusBadRequest, 800002, "The scheduled action is not known.")
-		case a.Effective != "" && (!isTime || midnight(at).Before(end) || midnight(at).After(end.Add(day))):
-			return refuse(http.StatusBadRequest, 800002, "The scheduled action is not at the end of the term.")
-		}
-	}
-	if want.AutoRenew && slices.ContainsFunc(want.Actions, scheduledAction.cancels) {
-		return refuse(http.StatusBadRequest, 800002, "A scheduled cancel needs renewal to be off.")
-	}
-	return nil
-}
-
-// possible says whether the next term can be as instructed.
-func (c *call) possible(raw json.RawMessage) bool {
-	var in instructions
-	if json.Unmarshal(raw, &in) != nil || in.CustomEnd != "" {
-		return false
-	}
-	i, known := c.cat.items[in.Product.Product+":"+in.Product.SKU]
-	return known && i.plan(in.Product.Term, in.Product.Cycle) && in.Quantity >= max(1, i.sku.Min) && in.Quantity <= i.sku.Max
 }

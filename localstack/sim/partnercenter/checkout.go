@@ -63,10 +63,8 @@ func (c *call) refuseCheckout(ca *cart) *reply {
 		return refuse(http.StatusConflict, 800060, "Another order of the customer is in progress.")
 	case !c.customer.agreed():
 		return refuse(http.StatusForbidden, 13605, "The customer has not accepted the Microsoft Customer Agreement.")
-	case c.customer.review == "UnderReview":
-		return refuse(http.StatusForbidden, 800073, "The customer's account is under review.")
-	case c.customer.review != "":
-		return refuse(http.StatusForbidden, 800075, "The customer's account was rejected.")
+	case c.customer.refuseScreened() != nil:
+		return c.customer.refuseScreened()
 	case slices.ContainsFunc(flat(ca.lines), func(l *line) bool { return l.Error != nil }):
 		return refuse(http.StatusBadRequest, 800009, "The cart has line items with errors.")
 	case c.opt.Mode == Sandbox && c.held()+len(flat(ca.lines)) > sandboxSubscriptions:
@@ -98,13 +96,17 @@ func (c *call) buy(ca *cart) reply {
 			names = append(names, l.Group)
 		}
 	}
-	for _, name := range names {
-		lines := slices.DeleteFunc(slices.Clone(all), func(l *line) bool { return l.Group != name })
-		if e := c.refuseGroup(name, lines); e != nil {
-			result.Errors = append(result.Errors, *e)
-			continue
-		}
-		result.Orders = append(result.Orders, c.place(lines).view(c, c.customer.id))
+	groups, errors := c.sort(names, all)
+	result.Errors = errors
+	bases := map[*line]*subscription{}
+	var placed []*order
+	for _, lines := range groups {
+		placed = append(placed, c.place(lines, bases))
+	}
+	for _, o := range placed {
+		o.join(bases)
+		result.Orders = append(result.Orders, o.view(c, c.customer.id))
+		c.note(c.customer, "create_order", "order", nil, o.view(c, c.customer.id))
 	}
 	ca.ordered, ca.modified = len(result.Orders) > 0, c.now
 	if first := result.Errors; !ca.ordered && first[0].status != 0 {
@@ -129,6 +131,33 @@ func (c *call) refuseGroup(name string, lines []*line) *orderError {
 		}
 	}
 	return nil
+}
+
+// sort parts the groups that can be ordered from those that cannot. An add-on of which the base is in a group that fails,
+// fails with it, unless the customer has a base already (modelled).
+func (c *call) sort(names []string, all []*line) ([][]*line, []orderError) {
+	var groups [][]*line
+	var errors []orderError
+	present := c.owned()
+	for _, name := range names {
+		lines := slices.DeleteFunc(slices.Clone(all), func(l *line) bool { return l.Group != name })
+		if e := c.refuseGroup(name, lines); e != nil {
+			errors = append(errors, *e)
+			continue
+		}
+		groups = append(groups, lines)
+		for _, l := range lines {
+			present[l.item.key()] = true
+		}
+	}
+	kept := slices.DeleteFunc(slices.Clone(groups), func(lines []*line) bool {
+		lone := slices.ContainsFunc(lines, func(l *line) bool { return l.lacks(present) })
+		if lone {
+			errors = append(errors, orderError{Group: lines[0].Group, Code: 800020, Text: "The base of an add-on was not ordered."})
+		}
+		return lone
+	})
+	return kept, errors
 }
 
 func poolText(left int) string {

@@ -49,6 +49,7 @@ func (c *call) createCustomer() reply {
 	cu.billing.Attributes = attributes{Etag: etag(cu.billing.ID, 1), ObjectType: "CustomerBillingProfile"}
 	c.enter(cu)
 	v := cu.full()
+	c.note(cu, "add_customer", "customer", nil, v)
 	v.Credentials = &credentials{User: "admin", Password: cu.password}
 	return ok(http.StatusCreated, v)
 }
@@ -75,8 +76,8 @@ func (c *call) refuseCustomer(in newCustomer) *reply {
 		return no("billingProfile.culture is not supported in the country.")
 	case !holds(land.languages, b.Language):
 		return no("billingProfile.language is not supported in the country.")
-	case in.Associated != "" && !isGUID(in.Associated):
-		return no("associatedPartnerId must be a tenant id.")
+	case in.Associated != "" && !c.provides(in.Associated):
+		return no("associatedPartnerId must be the tenant id of an active indirect reseller of the provider.")
 	}
 	if text := land.check(b.Address); text != "" {
 		return c.badAddress(text)
@@ -91,6 +92,13 @@ func (c *call) refuseCustomer(in newCustomer) *reply {
 		return refuse(http.StatusBadRequest, 800018, "The sandbox account has reached its limit of customers.")
 	}
 	return nil
+}
+
+// provides says whether a tenant is one of the partner's resellers.
+func (c *call) provides(tenant string) bool {
+	return slices.ContainsFunc(c.partner.Resellers, func(r Reseller) bool {
+		return strings.EqualFold(r.Tenant, tenant) && !r.Inactive && !r.Unsigned
+	})
 }
 
 // badAddress refuses an address. Uncertain: the public tables have no code for it, so that it is an option.
@@ -124,7 +132,7 @@ func holds(all []string, one string) bool {
 func (c *call) countCustomers() int {
 	n := 0
 	for _, cu := range c.listed {
-		if cu.partner == c.partner.Tenant {
+		if cu.partner == c.partner.Tenant && cu.relation != none {
 			n++
 		}
 	}

@@ -1,10 +1,12 @@
 package partnercenter
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // customer is a tenant with all that belongs to it.
@@ -16,13 +18,17 @@ type customer struct {
 	country               string
 	billing               billing
 	password              string
-	review                string // "", UnderReview or NotAllowed
+	relation              string   // to the partner: reseller, advisor or none
+	custom                []string // domains besides the first
+	review                string   // result of the screening, "" for none
+	reviewed              time.Time
 	directSigned          bool
-	education             bool
+	qualified             []qualification
 	agreements            []agreement
 	carts                 map[string]*cart
 	orders                []*order
 	subs                  []*subscription
+	moves                 []*transition
 	buying                bool // a checkout is under way
 }
 
@@ -89,7 +95,7 @@ func (cu *customer) profile() company {
 // brief is the customer as lists show it.
 func (cu *customer) brief() customerView {
 	return customerView{
-		ID: cu.id, Company: cu.profile(), Relationship: "reseller", Attributes: attributes{ObjectType: "Customer"},
+		ID: cu.id, Company: cu.profile(), Relationship: cu.relation, Attributes: attributes{ObjectType: "Customer"},
 	}
 }
 
@@ -98,7 +104,7 @@ func (cu *customer) full() customerView {
 	v := cu.brief()
 	delegated := true
 	v.Commerce, v.Billing, v.Delegated, v.Associated = cu.commerce, &cu.billing, &delegated, cu.associated
-	v.Domains = []string{cu.domain}
+	v.Domains = append([]string{cu.domain}, cu.custom...)
 	return v
 }
 
@@ -116,8 +122,11 @@ func (c *call) getCompany() reply { return ok(http.StatusOK, c.customer.profile(
 // enter adds a customer to the books and takes its domain.
 func (s *Sim) enter(cu *customer) {
 	cu.carts = map[string]*cart{}
-	cu.domain = strings.ToLower(cu.domain)
+	cu.domain, cu.relation = strings.ToLower(cu.domain), cmp.Or(cu.relation, reseller)
 	s.customers[cu.id] = cu
 	s.listed = append(s.listed, cu)
 	s.domains[cu.domain] = true
+	for _, d := range cu.custom {
+		s.domains[d] = true
+	}
 }

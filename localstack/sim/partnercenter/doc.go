@@ -1,5 +1,7 @@
 // Package partnercenter stands in for Microsoft Partner Center's REST API: the part that a reseller platform needs to
-// create customer tenants, attest the customer agreement, buy new-commerce licences and change or cancel them.
+// win customers, create their tenants, attest the customer agreement, buy new-commerce licences with their add-ons, trials and
+// promotions, and change, upgrade or cancel them; and what tells of it: webhooks and audit records. README.md shows how to
+// use it as a program.
 //
 // It is written to refuse what the real service refuses. A rule that Microsoft publishes says "Microsoft documents"; a
 // rule that the public text leaves open says "modelled", and those that sources disagree about are Options. It shares no
@@ -8,21 +10,38 @@
 //	sim.go        the service, its options and one call's way through it
 //	route.go      the routes            reply.go     answers and error shapes    quirk.go   habits of the real wire format
 //	auth.go       bearer tokens         header.go    required headers            replay.go  MS-RequestId     throttle.go  429
-//	profile.go    the partner itself    hook.go     where it wants to be told of changes
+//	profile.go    the partner itself    reseller.go  indirect resellers, partner of record
 //	domain.go     free prefixes         country.go   address rules               customer.go, create.go, list.go
-//	agreement.go  the agreement         catalogue.go, availability.go            cart.go, line.go
+//	relationship.go, qualification.go, screening.go  what a customer is to the partner, and may buy
+//	agreement.go  the agreement         catalogue.go, availability.go, promotion.go, promotion_eligible.go
+//	cart.go       carts                 line.go      a line and its error        choice.go  add-ons, trials      coterm.go  ends of terms
 //	checkout.go   carts into orders     order.go     orders, provisioning
-//	subscription.go, term.go, lifecycle.go, batch.go, patch.go, change.go        subscriptions
-//	inspect.go    what tests read       seed.go      what tests write            panel.go   both, under /_sim/
+//	subscription.go, term.go, lifecycle.go, batch.go, patch.go, change.go, plan.go, renewal.go   subscriptions
+//	transition.go, transition_rule.go, transition_move.go   upgrades
+//	hook.go       registrations         notify.go    events on their way         sign.go    their signature
+//	audit.go      audit records         portal.go    changes past the API
+//	ledger.go, price.go                 what it would bill
+//	inspect.go    what tests read       seed.go, load.go, refusal.go, habit.go   what tests write    panel.go   both, under /_sim/
 //
 // What the real service lets pass and a good client does not do is counted as a Violation: a correlation id used twice, and
 // a PATCH that lacks a field which a GET shows.
 //
+// The life of a subscription:
+//
+//	cart, checkout        -> order pending, provisioned -> subscription active
+//	active, suspended     -> suspended, renewal off; billing goes on; resumed it is active, renewal stays off
+//	active, deleted       -> deleted, while the window is open; for good
+//	active, end of term   -> with renewal: the next term, renewing for a while, all seats with a new window
+//	                      -> without, cancelled explicitly or before the rule of extended terms: expired, then disabled, then deleted
+//	                      -> without, by the rule of extended terms: active, month by month
+//	suspended, end        -> deleted
+//	trial, after 30 days  -> with renewal: paid, a year billed monthly or the term that was chosen; without: expired
+//
 // Not modelled, and refused rather than guessed: legacy (GUID) offers, direct orders, perpetual software, Azure plans,
-// reservations and marketplace products (404 or cart line error 10001); promotions, custom term end dates and changes of
-// term or of billing frequency in mid-term (an error); transitions, migrations, transfers, invoices, price sheets,
-// the making and sending of webhooks (what is registered can be read), audit records, relationship requests, indirect resellers, validation status, users and licences (404).
+// reservations and marketplace products (404 or cart line error 10001); migrations, transfers, invoices, price sheets, users and licences,
+// legacy upgrades and conversions of trials, the removal of a relationship by the partner, GDAP (404). A tenant is one partner's at a time.
 // That switching renewal off may take a day to become an extended service term is not modelled either: it shows at the end
 // of the term. Of the roles of the signed-in user there are all or none (Demote), and a credit limit does not exist. Prices do
-// not appear, as in the real carts and orders. Deleting customers and cancelling orders in the sandbox is left out.
+// not appear in carts and orders, as in the real ones: the ledger has them. A second trial of the same item is not refused, and additional
+// resellers are not limited to the markets that know them. Deleting customers and cancelling orders in the sandbox is left out.
 package partnercenter

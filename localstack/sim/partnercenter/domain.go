@@ -2,6 +2,7 @@ package partnercenter
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -11,4 +12,17 @@ func (c *call) headDomain() reply {
 		return reply{status: http.StatusOK}
 	}
 	return reply{status: http.StatusNotFound}
+}
+
+// TenantOf gives the tenant that has a domain, for a token service that is asked by it. A tenant may be nobody's customer.
+func (s *Sim) TenantOf(domain string) (tenant string, found bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	domain = strings.ToLower(domain)
+	for _, cu := range s.listed {
+		if cu.domain == domain || slices.Contains(cu.custom, domain) {
+			return cu.id, true
+		}
+	}
+	return "", false
 }

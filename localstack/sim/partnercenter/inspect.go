@@ -16,6 +16,7 @@ type Customer struct {
 	Agreements   int    `json:"agreements"`
 	DirectSigned bool   `json:"directSigned"`
 	Review       string `json:"review"`
+	Relationship string `json:"relationship"`
 }
 
 // Order is an order as tests see it, whether or not it is visible yet.
@@ -58,6 +59,11 @@ type Subscription struct {
 	End          time.Time `json:"end"`
 	CancelUntil  time.Time `json:"cancelUntil,omitzero"`
 	Cancels      bool      `json:"cancelsAtTermEnd"` // an explicit cancel is scheduled
+	Scheduled    bool      `json:"scheduled"`        // something is scheduled for the next term
+	Parent       string    `json:"parent,omitempty"` // the subscription that an add-on was bought for
+	Promotion    string    `json:"promotion,omitempty"`
+	Reseller     string    `json:"reseller,omitempty"` // MPN id of the partner of record
+	Updates      int       `json:"updates"`
 }
 
 // Violation is something that the real service lets pass and a good client does not do.
@@ -88,7 +94,7 @@ func (s *Sim) Customers() []Customer {
 	for _, cu := range s.listed {
 		all = append(all, Customer{
 			ID: cu.id, Partner: cu.partner, Domain: cu.domain, Company: cu.company, Country: cu.country,
-			Agreements: len(cu.agreements), DirectSigned: cu.directSigned, Review: cu.review,
+			Agreements: len(cu.agreements), DirectSigned: cu.directSigned, Review: cu.review, Relationship: cu.relation,
 		})
 	}
 	return all
@@ -114,8 +120,8 @@ func (s *Sim) Orders() []Order {
 		for _, o := range cu.orders {
 			shown := Order{ID: o.id, Alternate: o.alternate, Customer: cu.id, Created: o.created, Cycle: o.cycle}
 			for _, l := range o.lines {
-				key, _, _ := cutLast(l.offer, ":")
-				shown.Lines = append(shown.Lines, OrderLine{key, l.term, l.quantity, l.sub.ID})
+				key, _, _ := cutLast(l.bought.offer, ":")
+				shown.Lines = append(shown.Lines, OrderLine{key, l.term, l.bought.quantity, l.sub.ID})
 			}
 			all = append(all, shown)
 		}
@@ -130,9 +136,11 @@ func (s *Sim) Subscriptions() []Subscription {
 	defer s.mu.Unlock()
 	all := []Subscription{}
 	for _, cu := range s.listed {
+		s.settleMoves(cu, now)
 		for _, sub := range cu.subs {
 			s.advance(sub, now)
 			shown := sub.Subscription
+			shown.Scheduled, shown.Updates = sub.schedule != nil, sub.updates
 			shown.Cancels = slices.ContainsFunc(sub.actions, scheduledAction.cancels)
 			all = append(all, shown)
 		}

@@ -11,6 +11,7 @@ const (
 	lineItemUnknown  = 10001
 	lineParticipants = 10004
 	lineUnprocessed  = 10006
+	lineSubscription = 10007
 	lineSandbox      = 10009
 	lineInput        = 10010
 )
@@ -37,7 +38,9 @@ type line struct {
 	Group        string          `json:"orderGroup,omitempty"`
 	Error        *lineError      `json:"error,omitempty"`
 
-	item item
+	item      item
+	automatic string // the promotion that applies without being named, "" for none
+	base      *line  // that this is an add-on of, nil for none
 }
 
 type participant struct {
@@ -65,11 +68,10 @@ func flat(lines []*line) []*line {
 // inspect finds each line's item and sets its error and its group.
 func (c *call) inspect(lines []*line) {
 	all := flat(lines)
-	present := map[string]bool{}
-	for _, sub := range c.customer.subs {
-		c.settle(sub)
-		if sub.Status == active || sub.Status == suspended {
-			present[sub.Item] = true
+	present := c.owned()
+	for _, l := range all {
+		for _, addon := range l.Addons {
+			addon.base = l
 		}
 	}
 	for _, l := range all {
@@ -82,6 +84,7 @@ func (c *call) inspect(lines []*line) {
 	for _, l := range all {
 		if l.Error = c.wrong(l, present); l.Error == nil {
 			l.Group = group(groups, l)
+			l.automatic = c.automatic(l.asked())
 		}
 		if l.Currency == "" {
 			l.Currency = c.partner.Currency
@@ -125,18 +128,13 @@ func (c *call) wrong(l *line, present map[string]bool) *lineError {
 		return &lineError{lineInput, "The quantity is out of the item's range."}
 	case c.opt.Mode == Sandbox && l.Quantity > sandboxSeats:
 		return &lineError{lineSandbox, "The sandbox allows 25 seats a subscription."}
-	case l.CustomEnd != "" || l.Promotion != "":
-		return &lineError{lineInput, "Custom term end dates and promotions are not available."}
-	case slices.ContainsFunc(l.Participants, c.stranger):
+	case slices.ContainsFunc(l.Participants, c.stranger), len(l.Participants) > maxParticipants:
 		return &lineError{lineParticipants, "The participant is not supported."}
-	case i.sku.Addon && !slices.ContainsFunc(i.sku.Prerequisites, func(p string) bool { return present[p] }):
+	case l.lacks(present):
 		return &lineError{lineUnprocessed, "A prerequisite of the add-on is neither owned nor in the cart."}
 	}
-	return nil
+	return c.wrongChoice(l)
 }
 
-// stranger says whether a participant is refused. Microsoft documents a reseller's id, never the provider's own.
-func (c *call) stranger(p participant) bool {
-	key := strings.ToLower(p.Key)
-	return key != "transaction_reseller" && key != "additional_transaction_reseller" || p.Value == "" || p.Value == c.partner.MPN
-}
+// maxParticipants is a reseller and the five more that Microsoft documents.
+const maxParticipants = 6

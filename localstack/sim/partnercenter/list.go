@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -23,7 +24,7 @@ func (c *call) listCustomers() reply {
 	q := c.r.URL.Query()
 	var mine []*customer
 	for _, cu := range c.listed {
-		if cu.partner == c.partner.Tenant {
+		if cu.partner == c.partner.Tenant && cu.relation != none {
 			mine = append(mine, cu)
 		}
 	}
@@ -83,18 +84,18 @@ func filtered(all []*customer, text string) reply {
 	if err := json.Unmarshal([]byte(text), &f); err != nil || !strings.EqualFold(f.Operator, "starts_with") {
 		return fail(http.StatusBadRequest, 2000, "The filter is not valid.")
 	}
-	var field func(*customer) string
+	var field func(*customer) []string
 	switch {
 	case strings.EqualFold(f.Field, "Domain"):
-		field = func(cu *customer) string { return cu.domain }
+		field = func(cu *customer) []string { return append([]string{cu.domain}, cu.custom...) }
 	case strings.EqualFold(f.Field, "CompanyName"):
-		field = func(cu *customer) string { return cu.company }
+		field = func(cu *customer) []string { return []string{cu.company} }
 	default:
 		return fail(http.StatusBadRequest, 2000, "The filter's field is not valid.")
 	}
 	var items []customerView
 	for _, cu := range all {
-		if strings.HasPrefix(strings.ToLower(field(cu)), strings.ToLower(f.Value)) {
+		if slices.ContainsFunc(field(cu), func(s string) bool { return strings.HasPrefix(strings.ToLower(s), strings.ToLower(f.Value)) }) {
 			items = append(items, cu.brief())
 		}
 	}

@@ -1,6 +1,7 @@
 package partnercenter
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
@@ -34,6 +35,18 @@ type Options struct {
 	ProvisionAfter, VisibleAfter time.Duration
 	// PatchAfter, when positive, has a PATCH of a subscription answered 202 and take effect so much later.
 	PatchAfter time.Duration
+	// TransitionTakes is how long an upgrade is under way. At 0 it is over in the answer.
+	TransitionTakes time.Duration
+	// NotifyAfter is from a change to the event that tells of it. Microsoft says that it can be two days.
+	NotifyAfter time.Duration
+	// LoseEvents has no event leave any more: what changes is found in the audit records, or by reading.
+	LoseEvents bool
+	// Vetting, when "manual", leaves qualifications in review until Vet decides; otherwise the next reading shows them approved.
+	Vetting string
+	// Base is the service's own address, without a slash at the end, as events name it; default the Audience.
+	Base string
+	// Web carries events that are sent by POST /_sim/deliver; default the network.
+	Web http.RoundTripper
 	// RenewalTakes is for how long after the end of a term a subscription is renewing and mostly read-only.
 	RenewalTakes time.Duration
 	// Throttle is the calls a minute for each tenant and kind of resource; 0 switches it off. See DocumentedThrottle.
@@ -73,6 +86,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Audience == "" {
 		o.Audience = Audience
+	}
+	if o.Base == "" {
+		o.Base = Audience
+	}
+	if o.Web == nil {
+		o.Web = &http.Transport{}
 	}
 	if o.Rotate <= 0 {
 		o.Rotate = 24 * time.Hour

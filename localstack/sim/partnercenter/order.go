@@ -1,6 +1,8 @@
 package partnercenter
 
 import (
+	"cmp"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,12 +20,11 @@ type order struct {
 
 // orderLine is one subscription of an order.
 type orderLine struct {
-	number   int
-	offer    string
-	friendly string
-	term     string
-	quantity int
-	sub      *subscription
+	number int
+	line   *line
+	term   string
+	bought purchase
+	sub    *subscription
 }
 
 type orderLineView struct {
@@ -34,6 +35,14 @@ type orderLineView struct {
 	Quantity     int             `json:"quantity"`
 	Term         string          `json:"termDuration"`
 	Transaction  string          `json:"transactionType"`
+	Parent       string          `json:"parentSubscriptionId,omitempty"`
+	Partner      string          `json:"partnerIdOnRecord,omitempty"`
+	Additional   []string        `json:"additionalPartnerIdsOnRecord,omitempty"`
+	Promotion    string          `json:"promotionId,omitempty"`
+	RenewsTo     json.RawMessage `json:"renewsTo,omitempty"`
+	CustomEnd    string          `json:"customTermEndDate,omitempty"`
+	Provisioning json.RawMessage `json:"provisioningContext,omitempty"`
+	Attested     *bool           `json:"attestationAccepted,omitempty"`
 	Links        map[string]link `json:"links"`
 }
 
@@ -53,17 +62,32 @@ type orderView struct {
 }
 
 // place makes an order and its subscriptions. Their windows count from now.
-func (c *call) place(lines []*line) *order {
+// bases takes the subscriptions that lines of the cart become.
+func (c *call) place(lines []*line, bases map[*line]*subscription) *order {
 	o := &order{id: c.id(), alternate: c.shortID(), created: c.now, cycle: plainEnum(lines[0].Cycle), currency: lines[0].Currency}
 	for n, l := range lines {
-		sub := c.subscribe(c.customer, l.item, purchase{
+		end, _ := c.customEnd(l)
+		p := purchase{
 			order: o, offer: l.CatalogItem, quantity: l.Quantity, term: strings.ToUpper(l.Term), cycle: o.cycle,
-			friendly: l.FriendlyName, at: c.now,
-		})
-		o.lines = append(o.lines, orderLine{n, l.CatalogItem, l.FriendlyName, sub.Term, l.Quantity, sub})
+			friendly: l.FriendlyName, at: c.now, end: end, promotion: cmp.Or(l.Promotion, l.automatic), reseller: l.reseller(), parent: l.parent(),
+			renewsTo: l.renewal(),
+		}
+		sub := c.subscribe(c.customer, l.item, p)
+		bases[l] = sub
+		o.lines = append(o.lines, orderLine{n, l, sub.Term, p, sub})
 	}
 	c.customer.orders = append(c.customer.orders, o)
 	return o
+}
+
+// join names the base of each add-on that was bought together with it.
+func (o *order) join(bases map[*line]*subscription) {
+	for n := range o.lines {
+		l := &o.lines[n]
+		if base := bases[l.line.base]; base != nil {
+			l.bought.parent, l.sub.Parent = base.ID, base.ID
+		}
+	}
 }
 
 // provisioned says whether the order's subscriptions are active.
@@ -90,8 +114,10 @@ func (o *order) view(c *call, customer string) orderView {
 	}
 	for _, l := range o.lines {
 		line := orderLineView{
-			Number: l.number, Offer: l.offer, Friendly: l.friendly, Quantity: l.quantity, Term: l.term, Transaction: "New",
-			Links: map[string]link{},
+			Number: l.number, Offer: l.bought.offer, Friendly: l.bought.friendly, Quantity: l.bought.quantity, Term: l.term,
+			Transaction: "New", Parent: l.bought.parent, Partner: l.bought.reseller, Additional: l.line.additional(),
+			Promotion: l.bought.promotion, RenewsTo: l.line.RenewsTo, CustomEnd: l.line.CustomEnd, Provisioning: l.line.Provisioning,
+			Attested: l.line.Attested, Links: map[string]link{},
 		}
 		if done {
 			line.Subscription = l.sub.ID
@@ -166,7 +192,7 @@ func (c *call) getProvisioning() reply {
 		}
 		items = append(items, provisioning{
 			Line: o.id + "_" + strconv.Itoa(l.number), Number: l.number, Status: status,
-			Quantities: []quantityStatus{{l.quantity, status}},
+			Quantities: []quantityStatus{{l.bought.quantity, status}},
 		})
 	}
 	return list("/customers/"+c.customer.id+"/orders/"+o.id+"/provisioningstatus", items)

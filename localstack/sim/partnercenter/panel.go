@@ -31,51 +31,100 @@ func (s *Sim) panel() http.Handler {
 	show("orders", func() any { return s.Orders() })
 	show("subscriptions", func() any { return s.Subscriptions() })
 	show("violations", func() any { return s.Violations() })
-	mux.HandleFunc("POST "+control.Prefix+"customers", func(w http.ResponseWriter, r *http.Request) {
-		seed(w, r, s.AddCustomer)
-	})
-	mux.HandleFunc("POST "+control.Prefix+"subscriptions", func(w http.ResponseWriter, r *http.Request) {
-		seed(w, r, s.AddSubscription)
-	})
-	mux.HandleFunc("POST "+control.Prefix+"webhooks", func(w http.ResponseWriter, r *http.Request) {
-		seed(w, r, func(in struct {
-			Registration
-
-			Tenant string `json:"tenant"`
-		},
-		) (string, error) {
-			return in.Tenant, s.Register(in.Tenant, in.Registration)
-		})
-	})
-	mux.HandleFunc("POST "+control.Prefix+"demote", func(w http.ResponseWriter, r *http.Request) {
-		seed(w, r, func(in struct {
-			User      string `json:"user"`
-			Powerless bool   `json:"powerless"`
-		},
-		) (string, error) {
-			s.Demote(in.User, in.Powerless)
-			return in.User, nil
-		})
-	})
-	mux.HandleFunc("POST "+control.Prefix+"refuse", func(w http.ResponseWriter, r *http.Request) {
-		seed(w, r, func(in Refusal) (string, error) {
-			s.Refuse(in)
-			return in.Product, nil
-		})
-	})
+	show("ledger", func() any { return s.Ledger() })
+	show("events", func() any { return s.Notices() })
+	show("habits", func() any { return s.Habits() })
+	show("resellers", func() any { return s.resellers() })
+	mux.HandleFunc("GET "+control.Prefix+"root", s.serveRoot)
+	mux.HandleFunc("POST "+control.Prefix+"deliver", s.serveDelivery)
+	s.seeds(mux)
+	s.decisions(mux)
 	return mux
 }
 
-// seed reads a seed, adds it and answers with its id.
-func seed[T any](w http.ResponseWriter, r *http.Request, add func(T) (string, error)) {
-	var in T
-	if !control.ReadJSON(w, r, &in) {
-		return
-	}
-	id, err := add(in)
+// seeds serves what adds to the world.
+func (s *Sim) seeds(mux *http.ServeMux) {
+	on(mux, "seed", func(in Seed) (string, error) { return "", s.Load(in) })
+	on(mux, "customers", s.AddCustomer)
+	on(mux, "subscriptions", s.AddSubscription)
+	on(mux, "prices", func(in Price) (string, error) { return in.Item, s.SetPrice(in) })
+	on(mux, "resellers", func(in ResellerSeed) (string, error) { return in.MPN, s.Load(Seed{Resellers: []ResellerSeed{in}}) })
+	on(mux, "webhooks", func(in struct {
+		Registration
+
+		Tenant string `json:"tenant"`
+	},
+	) (string, error) {
+		return in.Tenant, s.Register(in.Tenant, in.Registration)
+	})
+	on(mux, "habits", func(in Habits) (string, error) { return "", s.Behave(in) })
+}
+
+// decisions serves what people do who are neither the partner's program nor its users of the API.
+func (s *Sim) decisions(mux *http.ServeMux) {
+	on(mux, "demote", func(in struct {
+		User      string `json:"user"`
+		Powerless bool   `json:"powerless"`
+	},
+	) (string, error) {
+		s.Demote(in.User, in.Powerless)
+		return in.User, nil
+	})
+	on(mux, "refuse", func(in Refusal) (string, error) {
+		s.Refuse(in)
+		return in.Product, nil
+	})
+	on(mux, "accept", func(in struct{ URL, Customer string }) (string, error) {
+		return in.Customer, s.Accept(in.URL, in.Customer)
+	})
+	on(mux, "relationships", func(in struct{ Customer, Partner, Relationship string }) (string, error) {
+		return in.Customer, s.Relate(in.Customer, in.Partner, in.Relationship)
+	})
+	on(mux, "vet", func(in struct{ Customer, Qualification, Status, Reason string }) (string, error) {
+		return in.Customer, s.Vet(in.Customer, in.Qualification, in.Status, in.Reason)
+	})
+	on(mux, "review", func(in struct{ Customer, Status string }) (string, error) {
+		return in.Customer, s.Review(in.Customer, in.Status)
+	})
+	on(mux, "portal", func(in Edit) (string, error) { return in.Subscription, s.Portal(in) })
+	on(mux, "announce", func(in struct{ Customer, Subscription string }) (string, error) {
+		return in.Subscription, s.Announce(in.Customer, in.Subscription)
+	})
+}
+
+// on serves a POST that takes a value of a type, and answers with an id.
+func on[T any](mux *http.ServeMux, name string, do func(T) (string, error)) {
+	mux.HandleFunc("POST "+control.Prefix+name, func(w http.ResponseWriter, r *http.Request) {
+		var in T
+		if !control.ReadJSON(w, r, &in) {
+			return
+		}
+		id, err := do(in)
+		if err != nil {
+			control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+			return
+		}
+		control.WriteJSON(w, http.StatusCreated, map[string]string{"id": id})
+	})
+}
+
+// serveRoot gives the root certificate in PEM.
+func (s *Sim) serveRoot(w http.ResponseWriter, _ *http.Request) {
+	root, err := s.Root()
 	if err != nil {
-		control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+		http.Error(w, "no root", http.StatusInternalServerError)
 		return
 	}
-	control.WriteJSON(w, http.StatusCreated, map[string]string{"id": id})
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	_, _ = w.Write(root) // the client may have gone
+}
+
+// serveDelivery sends the events that are due.
+func (s *Sim) serveDelivery(w http.ResponseWriter, r *http.Request) {
+	n, err := s.Deliver(r.Context(), s.opt.Web)
+	if err != nil {
+		control.WriteJSON(w, http.StatusInternalServerError, map[string]string{"error": err.Error()})
+		return
+	}
+	control.WriteJSON(w, http.StatusOK, map[string]int{"tried": n})
 }

@@ -41,6 +41,7 @@ func (c *call) patchSubscription() reply {
 	}
 	c.work()
 	c.settle(sub)
+	before := sub.view(c.now)
 	changed := sub.clone()
 	if refusal := c.change(changed, want); refusal != nil {
 		return *refusal
@@ -49,6 +50,8 @@ func (c *call) patchSubscription() reply {
 		c.violate("PATCH of a subscription lost a field", field)
 	}
 	changed.updates++
+	c.note(c.customer, "update_subscription", "subscription", before, changed.view(c.now))
+	c.told(sub, c.now.Add(c.opt.PatchAfter))
 	if c.opt.PatchAfter > 0 {
 		sub.next, sub.nextAt = changed, c.now.Add(c.opt.PatchAfter)
 		return reply{status: http.StatusAccepted, header: map[string]string{
@@ -65,6 +68,7 @@ func (c *call) patchSubscription() reply {
 func (c *call) wish(sub *subscription) (want wish, lost []string, readable bool) {
 	want = wish{
 		Status: sub.Status, Quantity: sub.Quantity, Friendly: sub.FriendlyName, Term: sub.Term, Cycle: sub.BillingCycle,
+		Partner: sub.Reseller,
 	}
 	var given map[string]json.RawMessage
 	if json.Unmarshal(c.body, &want) != nil || json.Unmarshal(c.body, &given) != nil || given == nil {

@@ -62,7 +62,7 @@ func (i item) view() skuView {
 		ID: s.ID, Product: i.product.ID, Title: s.Title, Description: s.Title, Min: s.Min, Max: s.Max, Trial: s.Trial,
 		Prerequisites: []string{customerAgreement}, Inventory: []string{}, Variables: []string{}, Actions: []string{},
 		Dynamic: dynamic{
-			Microsoft: true, Addon: s.Addon, Prerequisites: append([]string{}, s.Prerequisites...), Upgrades: []string{},
+			Microsoft: true, Addon: s.Addon, Prerequisites: append([]string{}, s.Prerequisites...), Upgrades: append([]string{}, s.Upgrades...),
 			Provisioning: s.Provisioning,
 		},
 		Links: map[string]link{"availabilities": get("/products/" + i.product.ID + "/skus/" + s.ID + "/availabilities")},

@@ -107,15 +107,13 @@ func (c *call) getOwnBilling() reply {
 // and, since the programme has another name, partnerId; and 404/3000 for an unknown number.
 func (c *call) getMPN() reply {
 	number := cmp.Or(c.r.URL.Query().Get("mpnId"), c.partner.MPN)
-	for _, p := range c.partners {
-		if number != "" && p.MPN == number {
-			return ok(http.StatusOK, struct {
-				Name string `json:"partnerName"`
-				MPN  string `json:"mpnId"`
-				ID   string `json:"partnerId"`
-				profile
-			}{p.company(), number, number, p.profile("MpnProfile", "mpn")})
-		}
+	if name, found := c.member(number); number != "" && found {
+		return ok(http.StatusOK, struct {
+			Name string `json:"partnerName"`
+			MPN  string `json:"mpnId"`
+			ID   string `json:"partnerId"`
+			profile
+		}{name, number, number, c.partner.profile("MpnProfile", "mpn")})
 	}
 	return fail(http.StatusNotFound, 3000, "The partner was not found.")
 }

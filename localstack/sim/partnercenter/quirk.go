@@ -14,6 +14,7 @@ type Quirks struct {
 	UpperGUIDs  bool `json:"upperGuids"`  // ids in upper case
 	NoZone      bool `json:"noZone"`      // times without a zone, which mean UTC
 	EndBy2000   bool `json:"endBy2000"`   // every page has a continuation token, and the end of a list is 400/2000
+	Blanks      bool `json:"blanks"`      // states of transitions with a blank behind them
 	Days        bool `json:"days"`        // a missed window refused in the day form (900117, 900257), not in hours
 }
 

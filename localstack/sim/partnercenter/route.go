@@ -75,62 +75,104 @@ func (r *route) match(parts []string) (vars, bool) {
 	return v, true
 }
 
+// on adds a route. In a path "*" is a variable, the first of which is a customer below customers/.
+func (t routes) on(method, path, resource string, user bool, do func(*call) reply) {
+	parts := strings.Split(path, "/")
+	for i, part := range parts {
+		if part == "*" {
+			parts[i] = ""
+		}
+	}
+	t[len(parts)] = append(t[len(parts)], route{
+		area: areaAPI, method: method, parts: parts, user: user, resource: resource, do: do,
+		customer: strings.HasPrefix(path, "customers/*"),
+	})
+}
+
+// Who is let in: an app's token too, or only one of a user.
+const app, user = false, true
+
 // table lists all there is. Microsoft documents which calls need a signed-in user; the others take an app's token too.
 func table() routes {
 	t := routes{}
-	add := func(method, path, resource string, user bool, do func(*call) reply) {
-		parts := strings.Split(path, "/")
-		for i, part := range parts {
-			if part == "*" {
-				parts[i] = ""
-			}
-		}
-		t[len(parts)] = append(t[len(parts)], route{
-			area: areaAPI, method: method, parts: parts, user: user, resource: resource, do: do,
-			customer: strings.HasPrefix(path, "customers/*"),
-		})
-	}
-	const app, user = false, true
-	add(http.MethodHead, "domains/*", "", app, (*call).headDomain)
-	add(http.MethodGet, "countryvalidationrules/*", "", app, (*call).getCountry)
-	add(http.MethodGet, "agreements", "", user, (*call).listTemplates)
-
-	add(http.MethodPost, "customers", customers, app, (*call).createCustomer)
-	add(http.MethodGet, "customers", customers, app, (*call).listCustomers)
-	add(http.MethodGet, "customers/*", customers, app, (*call).getCustomer)
-	add(http.MethodGet, "customers/*/profiles/billing", customers, user, (*call).getBilling)
-	add(http.MethodGet, "customers/*/profiles/company", customers, user, (*call).getCompany)
-	add(http.MethodGet, "customers/*/agreements", customers, user, (*call).listAgreements)
-	add(http.MethodPost, "customers/*/agreements", customers, user, (*call).createAgreement)
-	add(http.MethodGet, "customers/*/directSignedMicrosoftCustomerAgreementStatus", customers, user, (*call).getDirectSigned)
-
-	for _, at := range []string{"", "customers/*/"} {
-		add(http.MethodGet, at+"products", "", app, (*call).listProducts)
-		add(http.MethodGet, at+"products/*", "", app, (*call).getProduct)
-		add(http.MethodGet, at+"products/*/skus", "", app, (*call).listSKUs)
-		add(http.MethodGet, at+"products/*/skus/*", "", app, (*call).getSKU)
-		add(http.MethodGet, at+"products/*/skus/*/availabilities", "", app, (*call).listAvailabilities)
-		add(http.MethodGet, at+"products/*/skus/*/availabilities/*", "", app, (*call).getAvailability)
-	}
-
-	add(http.MethodPost, "customers/*/carts", orders, app, (*call).createCart)
-	add(http.MethodGet, "customers/*/carts/*", orders, app, (*call).getCart)
-	add(http.MethodPut, "customers/*/carts/*", orders, app, (*call).updateCart)
-	add(http.MethodPost, "customers/*/carts/*/checkout", orders, app, (*call).checkout)
-	add(http.MethodGet, "customers/*/orders", orders, app, (*call).listOrders)
-	add(http.MethodGet, "customers/*/orders/*", orders, app, (*call).getOrder)
-	add(http.MethodGet, "customers/*/orders/*/provisioningstatus", orders, app, (*call).getProvisioning)
-	add(http.MethodGet, "customers/*/subscriptions", subscriptions, app, (*call).listSubscriptions)
-	add(http.MethodGet, "customers/*/subscriptions/*", subscriptions, app, (*call).getSubscription)
-	add(http.MethodPatch, "customers/*/subscriptions/*", subscriptions, app, (*call).patchSubscription)
+	t.around()
+	t.customers()
+	t.catalogue()
+	t.commerce()
 	t.own()
 	return t
 }
 
+// around adds what is about no customer.
+func (t routes) around() {
+	t.on(http.MethodHead, "domains/*", "", app, (*call).headDomain)
+	t.on(http.MethodGet, "countryvalidationrules/*", "", app, (*call).getCountry)
+	t.on(http.MethodGet, "agreements", "", user, (*call).listTemplates)
+	t.on(http.MethodGet, "productpromotions", "", app, (*call).listPromotions)
+	t.on(http.MethodGet, "productpromotions/*", "", app, (*call).getPromotion)
+	t.on(http.MethodGet, "relationships", "", user, (*call).listRelationships)
+	t.on(http.MethodGet, "compliance/csp/agreementstatus", "", user, (*call).getAgreementStatus)
+	t.on(http.MethodGet, "auditrecords", "", app, (*call).listAudits)
+	t.on(http.MethodGet, "auditrecords/*", "", app, (*call).getAudit)
+}
+
+// customers adds what is about customers. The first two look like a customer's id, therefore they come first.
+func (t routes) customers() {
+	t.on(http.MethodGet, "customers/relationshiprequests", customers, user, (*call).getRelationshipRequest)
+	t.on(http.MethodGet, "customers/all/validations", customers, user, (*call).listCodes)
+	t.on(http.MethodPost, "customers", customers, app, (*call).createCustomer)
+	t.on(http.MethodGet, "customers", customers, app, (*call).listCustomers)
+	t.on(http.MethodGet, "customers/*", customers, app, (*call).getCustomer)
+	t.on(http.MethodGet, "customers/*/profiles/billing", customers, user, (*call).getBilling)
+	t.on(http.MethodGet, "customers/*/profiles/company", customers, user, (*call).getCompany)
+	t.on(http.MethodGet, "customers/*/agreements", customers, user, (*call).listAgreements)
+	t.on(http.MethodPost, "customers/*/agreements", customers, user, (*call).createAgreement)
+	t.on(http.MethodGet, "customers/*/directSignedMicrosoftCustomerAgreementStatus", customers, user, (*call).getDirectSigned)
+	t.on(http.MethodGet, "customers/*/validationStatus", customers, user, (*call).getValidation)
+	t.on(http.MethodGet, "customers/*/qualifications", customers, app, (*call).listQualifications)
+	t.on(http.MethodPost, "customers/*/qualifications", customers, app, (*call).createQualification)
+	t.on(http.MethodGet, "customers/*/relationships", customers, user, (*call).listCustomerResellers)
+}
+
+// catalogue adds what can be bought, for everybody and narrowed to a customer.
+func (t routes) catalogue() {
+	for _, at := range []string{"", "customers/*/"} {
+		t.on(http.MethodGet, at+"products", "", app, (*call).listProducts)
+		t.on(http.MethodGet, at+"products/*", "", app, (*call).getProduct)
+		t.on(http.MethodGet, at+"products/*/skus", "", app, (*call).listSKUs)
+		t.on(http.MethodGet, at+"products/*/skus/*", "", app, (*call).getSKU)
+		t.on(http.MethodGet, at+"products/*/skus/*/availabilities", "", app, (*call).listAvailabilities)
+		t.on(http.MethodGet, at+"products/*/skus/*/availabilities/*", "", app, (*call).getAvailability)
+	}
+}
+
+// commerce adds carts, orders and subscriptions.
+func (t routes) commerce() {
+	t.on(http.MethodPost, "customers/*/carts", orders, app, (*call).createCart)
+	t.on(http.MethodGet, "customers/*/carts/*", orders, app, (*call).getCart)
+	t.on(http.MethodPut, "customers/*/carts/*", orders, app, (*call).updateCart)
+	t.on(http.MethodPost, "customers/*/carts/*/checkout", orders, app, (*call).checkout)
+	t.on(http.MethodPost, "customers/*/promotionEligibilities", orders, app, (*call).postEligibilities)
+	t.on(http.MethodGet, "customers/*/orders", orders, app, (*call).listOrders)
+	t.on(http.MethodGet, "customers/*/orders/*", orders, app, (*call).getOrder)
+	t.on(http.MethodGet, "customers/*/orders/*/provisioningstatus", orders, app, (*call).getProvisioning)
+	t.on(http.MethodGet, "customers/*/subscriptions", subscriptions, app, (*call).listSubscriptions)
+	t.on(http.MethodGet, "customers/*/subscriptions/*", subscriptions, app, (*call).getSubscription)
+	t.on(http.MethodPatch, "customers/*/subscriptions/*", subscriptions, app, (*call).patchSubscription)
+	t.on(http.MethodGet, "customers/*/subscriptions/*/addons", subscriptions, app, (*call).listAddons)
+	t.on(http.MethodGet, "customers/*/subscriptions/*/provisioningstatus", subscriptions, app, (*call).getSubscriptionProvisioning)
+	t.on(http.MethodGet, "customers/*/subscriptions/*/transitionEligibilities", subscriptions, app, (*call).listEligibilities)
+	t.on(http.MethodGet, "customers/*/subscriptions/*/transitions", subscriptions, app, (*call).listTransitions)
+	t.on(http.MethodPost, "customers/*/subscriptions/*/transitions", subscriptions, app, (*call).createTransition)
+}
+
 // own adds what concerns the partner itself.
 func (t routes) own() {
+	on := func(method, area string, user bool, do func(*call) reply, parts ...string) {
+		t[len(parts)] = append(t[len(parts)], route{area: area, method: method, parts: parts, user: user, do: do})
+	}
 	add := func(area string, user bool, do func(*call) reply, parts ...string) {
-		t[len(parts)] = append(t[len(parts)], route{area: area, method: http.MethodGet, parts: parts, user: user, do: do})
+		on(http.MethodGet, area, user, do, parts...)
 	}
 	add(areaAPI, true, (*call).getOrganization, "profiles", "organization")
 	add(areaAPI, false, (*call).getLegal, "profiles", "legalbusiness")
@@ -138,4 +180,8 @@ func (t routes) own() {
 	add(areaAPI, true, (*call).getMPN, "profiles", "mpn")
 	add(areaHooks, false, (*call).getRegistration, "registration")
 	add(areaHooks, false, (*call).listEvents, "registration", "events")
+	on(http.MethodPost, areaHooks, false, (*call).putRegistration, "registration")
+	on(http.MethodPut, areaHooks, false, (*call).putRegistration, "registration")
+	on(http.MethodPost, areaHooks, false, (*call).createValidation, "registration", "validationEvents")
+	add(areaHooks, false, (*call).getValidationEvent, "registration", "validationEvents", "")
 }

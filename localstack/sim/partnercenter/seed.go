@@ -3,21 +3,24 @@ package partnercenter
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
 
 // CustomerSeed is a customer that is there already.
 type CustomerSeed struct {
-	ID           string `json:"id"`      // default: made
-	Partner      string `json:"partner"` // partner tenant id; default the first partner
-	Domain       string `json:"domain"`
-	Company      string `json:"company"`
-	Country      string `json:"country"`      // default US
-	Agreement    bool   `json:"agreement"`    // signed directly
-	Education    bool   `json:"education"`    // qualified for the education segment
-	Review       string `json:"review"`       // "", UnderReview or NotAllowed
-	Registration string `json:"registration"` // organization registration number
+	ID           string   `json:"id"`      // default: made
+	Partner      string   `json:"partner"` // partner tenant id; default the first partner
+	Domain       string   `json:"domain"`
+	Company      string   `json:"company"`
+	Country      string   `json:"country"`      // default US
+	Agreement    bool     `json:"agreement"`    // signed directly
+	Education    bool     `json:"education"`    // qualified for the education segment
+	Review       string   `json:"review"`       // result of the screening: "", Allowed, UnderReview, NotAllowed, Unknown or Not Ready
+	Registration string   `json:"registration"` // organization registration number
+	Relationship string   `json:"relationship"` // to the partner: reseller (the default), advisor or none
+	Domains      []string `json:"domains"`      // besides the first
 }
 
 // SubscriptionSeed is a new-commerce subscription that is there already.
@@ -30,16 +33,9 @@ type SubscriptionSeed struct {
 	FriendlyName string    `json:"friendlyName"`
 	Start        time.Time `json:"start"` // when it was bought, default now; the window is open for seven days from it
 	NoRenewal    bool      `json:"noRenewal"`
-}
-
-// Refusal is orders that are refused in a checkout, to make it fail in part.
-type Refusal struct {
-	Product     string `json:"product"` // "PID" or "PID:SKU"
-	Code        int    `json:"code"`    // default 800020
-	Description string `json:"description"`
-	// Status, when not 0, is that of the standard error if nothing at all is ordered; else the answer is 201 with errors.
-	Status int `json:"status"`
-	Times  int `json:"times"` // 0 means 1
+	End          time.Time `json:"end"`      // of the first term where it is not the usual one
+	Parent       string    `json:"parent"`   // id of the subscription that an add-on is for
+	Reseller     string    `json:"reseller"` // MPN id of the partner of record
 }
 
 // AddCustomer adds a customer and gives its id.
@@ -65,12 +61,23 @@ func (s *Sim) AddCustomer(seed CustomerSeed) (string, error) {
 		return "", fmt.Errorf("seed customer: id %q is not a GUID or in use", seed.ID)
 	case seed.Domain == "" || s.domains[seed.Domain]:
 		return "", fmt.Errorf("seed customer: domain %q is empty or taken", seed.Domain)
+	case !slices.Contains(reviews(), seed.Review):
+		return "", fmt.Errorf("seed customer: review %q is unknown", seed.Review)
+	case !slices.Contains([]string{"", reseller, advisor, none}, seed.Relationship):
+		return "", fmt.Errorf("seed customer: relationship %q is unknown", seed.Relationship)
 	case land == nil:
 		return "", fmt.Errorf("seed customer: country %q is unknown", seed.Country)
 	}
 	cu := &customer{
 		id: seed.ID, commerce: s.id(), partner: partner.Tenant, domain: seed.Domain, company: seed.Company, country: land.code,
-		registration: seed.Registration, directSigned: seed.Agreement, education: seed.Education, review: seed.Review,
+		registration: seed.Registration, directSigned: seed.Agreement, review: seed.Review, reviewed: s.opt.Clock.Now(),
+		relation: seed.Relationship,
+	}
+	for _, d := range seed.Domains {
+		cu.custom = append(cu.custom, strings.ToLower(d))
+	}
+	if seed.Education {
+		cu.qualified = []qualification{{Name: education, Status: approved}}
 	}
 	cu.billing = billing{
 		ID: s.id(), Company: seed.Company, Culture: land.cultures[0], Language: land.languages[0],
@@ -103,33 +110,8 @@ func (s *Sim) AddSubscription(seed SubscriptionSeed) (string, error) {
 	sub := s.subscribe(cu, i, purchase{
 		offer: s.catalogItem(i, cu.country, seed.Start), quantity: seed.Quantity, term: strings.ToUpper(seed.Term),
 		cycle: plainEnum(seed.BillingCycle), friendly: seed.FriendlyName, at: seed.Start.UTC(),
+		end: seed.End, parent: strings.ToLower(seed.Parent), reseller: seed.Reseller,
 	})
 	sub.AutoRenew = !seed.NoRenewal
 	return sub.ID, nil
-}
-
-// Refuse has the next checkouts refuse orders of a product.
-func (s *Sim) Refuse(r Refusal) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r.Code == 0 {
-		r.Code = 800020
-	}
-	if r.Description == "" {
-		r.Description = "The item is not eligible for purchase."
-	}
-	r.Times = max(1, r.Times)
-	s.refusals = append(s.refusals, &r)
-}
-
-// refusal takes one refusal of an item, if there is any. The caller holds the lock.
-func (s *Sim) refusal(key string) *Refusal {
-	product, _, _ := strings.Cut(key, ":")
-	for _, r := range s.refusals {
-		if r.Times > 0 && (strings.EqualFold(r.Product, key) || strings.EqualFold(r.Product, product)) {
-			r.Times--
-			return r
-		}
-	}
-	return nil
 }

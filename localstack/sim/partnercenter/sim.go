@@ -28,6 +28,9 @@ type Partner struct {
 	Currency string `json:"currency"`
 	Name     string `json:"name,omitempty"`   // of the company; "" is "Partner"
 	Domain   string `json:"domain,omitempty"` // "" is made of the tenant id
+
+	Resellers []Reseller `json:"resellers,omitempty"` // that it provides for
+	Codes     []Code     `json:"codes,omitempty"`     // for customers of the government's cloud
 }
 
 // maxBody is the most of a request that is read.
@@ -53,9 +56,14 @@ type Sim struct {
 	buckets   map[bucketKey]*bucket
 	seen      seen
 	hooks     map[string]Registration // by the partner's tenant
-	powerless map[string]bool         // users without a role, by object id
+	box       []*Notice
+	audits    []audit
+	prices    map[string]int64 // by Price.key, where they differ from the catalogue's
+	powerless map[string]bool  // users without a role, by object id
 	broken    []Violation
-	refusals  []*Refusal
+
+	validations []*validation
+	refusals    []*Refusal
 }
 
 // New gives a service without customers, that knows the partners of the options.
@@ -65,7 +73,7 @@ func New(opt Options) *Sim {
 		opt: opt, routes: paths(), cat: standing(), lands: lands(),
 		partners: map[string]Partner{}, customers: map[string]*customer{}, domains: map[string]bool{},
 		replays: replays{done: map[replayKey]*replay{}}, buckets: map[bucketKey]*bucket{}, seen: seen{at: map[string]time.Time{}},
-		hooks: map[string]Registration{}, powerless: map[string]bool{},
+		hooks: map[string]Registration{}, prices: map[string]int64{}, powerless: map[string]bool{},
 	}
 	if opt.Catalogue != nil {
 		s.cat = opt.Catalogue.index()
@@ -98,12 +106,19 @@ type call struct {
 
 // serve answers what is not under /_sim/.
 func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == certificatePath {
+		serveCertificate(w, r)
+		return
+	}
 	c := &call{Sim: s, r: r, now: s.opt.Clock.Now()}
 	a := c.answer()
 	if strings.EqualFold(r.Header.Get("ValidateMfa"), "true") {
 		w.Header().Set("isMfaCompliant", strconv.FormatBool(c.user.MFA))
 	}
-	s.opt.Quirks.write(w, r, a)
+	s.mu.Lock()
+	quirks := s.opt.Quirks
+	s.mu.Unlock()
+	quirks.write(w, r, a)
 }
 
 // answer takes the checks in the order of the real gateway: route, token, headers, throttle; then what was asked.
@@ -139,12 +154,13 @@ func (c *call) handle() reply {
 			return *refusal
 		}
 		c.customer = found
+		c.settleMoves(found, c.now)
 	}
 	return c.route.do(c)
 }
 
 // mine gives a customer of the calling partner. Microsoft documents 404/60003 for an unknown tenant and 403/20002 for
-// one without a commerce relationship with this partner. What is not a GUID is 400/2000 (modelled).
+// one without a commerce relationship with this partner; an advisor has none, but may look at the customer (modelled). What is not a GUID is 400/2000 (modelled).
 func (c *call) mine(id string) (*customer, *reply) {
 	id = strings.ToLower(id)
 	if !isGUID(id) {
@@ -154,7 +170,8 @@ func (c *call) mine(id string) (*customer, *reply) {
 	if !ok {
 		return nil, refuse(http.StatusNotFound, 60003, "The tenant was not found.")
 	}
-	if found.partner != c.partner.Tenant {
+	commerce := c.route.resource == orders || c.route.resource == subscriptions
+	if found.partner != c.partner.Tenant || found.relation == none || found.relation == advisor && commerce {
 		return nil, refuse(http.StatusForbidden, 20002, "The partner has no commerce relationship with the customer.")
 	}
 	return found, nil

@@ -53,7 +53,11 @@ func open(t *testing.T, set func(*partnercenter.Options)) *world {
 	opt := partnercenter.Options{
 		Clock: w.now, Seed: t.Name(), Keys: func() ([]byte, error) { return signer().Keys().Encode() },
 		Partners: []partnercenter.Partner{
-			{Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD"},
+			{Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD", Resellers: []partnercenter.Reseller{
+				{MPN: "5555555", Tenant: "55555555-5555-4555-8555-555555555555", Name: "Corner Shop", Location: "US"},
+				{MPN: "5555556", Tenant: "55555555-5555-4555-8555-555555555556", Name: "Gone Shop", Location: "US", Inactive: true},
+				{MPN: "5555557", Tenant: "55555555-5555-4555-8555-555555555557", Name: "New Shop", Location: "US", Unsigned: true},
+			}},
 			{Tenant: other, MPN: "7654321", Country: "DE", Currency: "EUR"},
 		},
 	}

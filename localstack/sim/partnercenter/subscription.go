@@ -29,6 +29,14 @@ type subscription struct {
 	renewed   bool
 	cancelled bool
 	updates   int
+	addons    bool   // something can be added to it
+	renewsTo  string // the term that a trial becomes, "" for a year
+	used      string // the promotion that it was bought with
+	custom    bool   // the running term has an end that was chosen
+	cycleNext string // the billing cycle from cycleAt on, "" for no change
+	cycleAt   time.Time
+	meter     meter
+	rows      []LedgerRow
 
 	next   *subscription // what it becomes by a change that was accepted
 	nextAt time.Time
@@ -81,6 +89,8 @@ type subscriptionView struct {
 	Publisher    string            `json:"publisherName"`
 	Contract     string            `json:"contractType"`
 	Order        string            `json:"orderId"`
+	Parent       string            `json:"parentSubscriptionId,omitempty"`
+	Promotion    string            `json:"promotionId,omitempty"`
 	SuspendedFor []string          `json:"suspensionReasons,omitempty"`
 	Links        map[string]link   `json:"links"`
 	Attributes   attributes        `json:"attributes"`
@@ -103,6 +113,7 @@ func (sub *subscription) view(now time.Time) subscriptionView {
 	if sub.Status == suspended {
 		v.SuspendedFor = []string{"PartnerSuspended"}
 	}
+	v.Parent, v.Promotion, v.Partner, v.Purchasable = sub.Parent, sub.Promotion, sub.Reseller, sub.addons
 	return v
 }
 
@@ -110,6 +121,7 @@ func (sub *subscription) view(now time.Time) subscriptionView {
 func (sub *subscription) clone() *subscription {
 	c := *sub
 	c.batches, c.actions, c.next = slices.Clone(sub.batches), slices.Clone(sub.actions), nil
+	c.rows = slices.Clip(sub.rows) // rows are never changed
 	return &c
 }
 
@@ -122,12 +134,12 @@ func (s *Sim) shown(sub *subscription, now time.Time) bool {
 	return sub.order == nil || s.provisioned(sub.order, now) && s.visible(sub.order, now)
 }
 
-// listSubscriptions gives all in one page, whatever their state, or those of one order.
+// listSubscriptions gives all in one page, whatever their state, or those of one order or of one partner of record.
 func (c *call) listSubscriptions() reply {
-	of := c.r.URL.Query().Get("order_id")
+	of, reseller := c.r.URL.Query().Get("order_id"), c.r.URL.Query().Get("mpn_id")
 	items := []subscriptionView{}
 	for _, sub := range c.customer.subs {
-		if !c.shown(sub, c.now) || of != "" && (sub.order == nil || !sub.order.is(of)) {
+		if !c.shown(sub, c.now) || of != "" && (sub.order == nil || !sub.order.is(of)) || reseller != "" && sub.Reseller != reseller {
 			continue
 		}
 		c.settle(sub)
@@ -153,4 +165,38 @@ func (c *call) getSubscription() reply {
 		return *refusal
 	}
 	return ok(http.StatusOK, sub.view(c.now))
+}
+
+// listAddons gives the subscriptions that were bought as add-ons of one.
+func (c *call) listAddons() reply {
+	base, refusal := c.subscription()
+	if refusal != nil {
+		return *refusal
+	}
+	items := []subscriptionView{}
+	for _, sub := range c.customer.subs {
+		if sub.Parent == base.ID && c.shown(sub, c.now) {
+			c.settle(sub)
+			items = append(items, sub.view(c.now))
+		}
+	}
+	return list("/customers/"+c.customer.id+"/subscriptions/"+base.ID+"/addons", items)
+}
+
+// getSubscriptionProvisioning tells what is provisioned in the tenant. A suspended subscription's licences stay (modelled).
+func (c *call) getSubscriptionProvisioning() reply {
+	sub, refusal := c.subscription()
+	if refusal != nil {
+		return *refusal
+	}
+	status := "success"
+	if sub.Status != active && sub.Status != suspended {
+		status = "failed"
+	}
+	return ok(http.StatusOK, struct {
+		SKU      string `json:"skuId"`
+		Status   string `json:"status"`
+		Quantity int    `json:"quantity"`
+		End      string `json:"endDate"`
+	}{c.cat.items[sub.Item].sku.Provisioning, status, sub.Quantity, stamp(sub.End)})
 }

@@ -80,6 +80,9 @@ func (s *Store) query(q store.Query) (*dynamodb.QueryInput, key.Index, error) {
 		TableName: &s.table, Limit: aws.Int32(int32(min(cmp.Or(q.Limit, 100), 10000))), //nolint:gosec // bounded
 		ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,
 	}
+	if q.Backward {
+		in.ScanIndexForward = aws.Bool(false)
+	}
 	if q.Index == "" {
 		in.ConsistentRead = aws.Bool(true)
 	} else {

@@ -116,6 +116,8 @@ func CheckQuery(q Query) (key.Index, error) {
 		return x, fault.Invalid.Errorf("query: prefix of a number")
 	case q.UpTo != nil && !x.SortIsNumber:
 		return x, fault.Invalid.Errorf("query: number as bound of a text")
+	case q.Backward && q.Index != "":
+		return x, fault.Invalid.Errorf("query: an index read backward")
 	case q.Limit < 0:
 		return x, fault.Invalid.Errorf("query: limit %d", q.Limit)
 	}

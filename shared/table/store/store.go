@@ -39,6 +39,7 @@ type Query struct {
 	UpTo      *int64 // the sort key is at most this; number-sorted indexes only
 	Limit     int    // at most this many items; 0: 100
 	After     string // the Next of the page before
+	Backward  bool   // from the last item to the first; the table only
 }
 
 // Page is a part of a query's answer, at most 1 MiB of items. Next is "" when there is no more; it is opaque. A page may be

@@ -92,8 +92,12 @@ func heldOrders(t *testing.T, s store.Store) {
 	}
 	held := func(limit int) []order.ID {
 		t.Helper()
-		got, err := tab.Held(t.Context(), p, limit)
+		found, err := tab.Held(t.Context(), p, limit)
 		want(t, err, "")
+		var got []order.ID
+		for _, w := range found {
+			got = append(got, w.Order)
+		}
 		return got
 	}
 	if diff := cmp.Diff(wanted, held(100)); diff != "" {
@@ -114,7 +118,7 @@ func heldOrders(t *testing.T, s store.Store) {
 	want(t, err, "")
 	found := false
 	for _, d := range due {
-		found = found || d.ID == o.ID
+		found = found || d.Order == o.ID
 	}
 	if diff := cmp.Diff(wanted[1:], held(100)); diff != "" || !found {
 		t.Fatalf("found among the due %v; held (-want +got):\n%s", found, diff)

@@ -40,6 +40,19 @@ func wantKeys(t *testing.T, s store.Store, q store.Query, wanted ...string) {
 	}
 }
 
+func backward(t *testing.T, s store.Store) {
+	pk := fresh("T")
+	for _, sk := range []string{"a", "b#1", "b#2", "b#3", "c"} {
+		put(t, s, item(pk, sk, nil))
+	}
+	for limit := range 7 {
+		wantKeys(t, s, store.Query{Partition: pk, Limit: limit, Backward: true}, "c", "b#3", "b#2", "b#1", "a")
+		wantKeys(t, s, store.Query{Partition: pk, Limit: limit, Backward: true, Prefix: "b#"}, "b#3", "b#2", "b#1")
+	}
+	_, err := s.Query(t.Context(), store.Query{Index: key.Due.Name, Partition: pk, Backward: true})
+	want(t, err, fault.Invalid)
+}
+
 func pages(t *testing.T, s store.Store) {
 	pk := fresh("T")
 	wanted := []string{}

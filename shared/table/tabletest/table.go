@@ -43,6 +43,17 @@ func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 		"a lease is one's alone, and its fence grows":          leases,
 		"of many who want a lease one gets it":                 leaseRace,
 		"all partners are listed":                              registry,
+		"a subscription is saved on the version that was read": licences,
+		"a wish is kept once and finished once":                wishes,
+		"a subscription and its wishes are due at their times": dueLicences,
+		"held subscriptions are found beside held orders":      heldLicences,
+		"subscriptions are listed by what a filter chooses":    licenceList,
+		"a round goes on where it stopped":                     position,
+		"an audit chain is added to at its end alone":          chains,
+		"data of people goes and its record stays":             erasure,
+		"an altered record is given at its place":              altered,
+		"a change and its record are there or not, both":       together,
+		"a version of settings and its record likewise":        settingsTogether,
 		"a call that died is taken over, and its owner fenced": takeover,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -138,13 +149,13 @@ func dueOrders(t *testing.T, s store.Store) {
 		}
 		want(t, tab.Create(t.Context(), &o), "")
 	}
-	due := func(after time.Duration, limit int) []table.DueOrder {
+	due := func(after time.Duration, limit int) []table.Waiting {
 		t.Helper()
 		got, err := tab.Due(t.Context(), past.Add(after), limit)
 		want(t, err, "")
 		for i, d := range got {
-			if at, ok := wanted[d.ID]; !ok || !at.Equal(d.At) || i > 0 && d.At.Before(got[i-1].At) {
-				t.Fatalf("%d: order %q due at %v, want %v, in order", i, d.ID, d.At, at)
+			if at, ok := wanted[d.Order]; !ok || !at.Equal(d.At) || i > 0 && d.At.Before(got[i-1].At) {
+				t.Fatalf("%d: order %q due at %v, want %v, in order", i, d.Order, d.At, at)
 			}
 		}
 		return got

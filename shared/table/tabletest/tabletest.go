@@ -3,6 +3,7 @@
 //	tabletest.go  conditions        page.go   queries, pages and the index
 //	limits.go     what is refused   units.go  what AWS bills
 //	table.go      the table's nouns         hold.go   its holds, notices and leases
+//	subscription.go  its subscriptions, wishes and lists
 package tabletest
 
 import (
@@ -35,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		"a transaction writes all or nothing":                      transact,
 		"a transaction's conditions are strict":                    transactStrict,
 		"a partition is read in order, by pages":                   pages,
+		"a partition is read backward, by pages":                   backward,
 		"a prefix bounds a query, and nothing else of it matters":  prefix,
 		"the index holds what waits, in the order of its time":     index,
 		"an item leaves the index, or moves in it, with its write": indexMoves,

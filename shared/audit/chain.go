@@ -1,0 +1,58 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Entry is a record in its place in the chain.
+type Entry struct {
+	Record
+
+	// Body is the record as it was hashed. What is read back must be these very bytes.
+	Body []byte
+	// Private lies beside the chain; the zero value when there is none, or none any more.
+	Private Private
+	// Opens: it is the first of its chain on its day, which is how the day's chains are found.
+	Opens bool
+}
+
+// Hash gives the entry's hash, which the next one holds.
+func (e Entry) Hash() string {
+	sum := sha256.Sum256(e.Body)
+	return hex.EncodeToString(sum[:])
+}
+
+// Read makes an entry of its stored parts.
+func Read(body []byte, p Private) (Entry, error) {
+	e := Entry{Body: body, Private: p}
+	if err := json.Unmarshal(body, &e.Record); err != nil {
+		return e, fmt.Errorf("read an audit record: %w", err)
+	}
+	return e, nil
+}
+
+// follow puts a record behind the last of its chain; last is the zero value for the first. Time does not run backwards within a chain,
+// whatever the clocks of two machines say.
+func follow(last Entry, r Record, personal map[string]string, now time.Time) (Entry, error) {
+	r.Seq, r.At = last.Seq+1, now.UTC().Truncate(time.Millisecond)
+	e := Entry{Opens: true}
+	if last.Seq > 0 {
+		r.Prev = last.Hash()
+		if r.At.Before(last.At) {
+			r.At = last.At
+		}
+		e.Opens = last.Day() != r.Day()
+	}
+	e.Private = apart(personal)
+	r.Personal = e.Private.mac()
+	body, err := json.Marshal(r)
+	if err != nil {
+		return Entry{}, fmt.Errorf("write an audit record: %w", err)
+	}
+	e.Record, e.Body = r, body
+	return e, nil
+}
