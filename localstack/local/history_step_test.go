@@ -18,7 +18,7 @@ import (
 
 // step does one thing, lets the world come to rest and judges it.
 func (h *history) step(ctx context.Context) error {
-	h.step1 = troubles{}
+	h.now = beside{}
 	switch n := h.rand.IntN(20); {
 	case n < 12:
 		return h.wishes(ctx)
@@ -54,13 +54,13 @@ func (h *history) trouble() error {
 	case 5, 6:
 		points := []int{h.rand.IntN(30), 30 + h.rand.IntN(20)}[:1+h.rand.IntN(2)]
 		h.seam.Plan(points...)
-		h.step1.trouble = true
+		h.now.trouble = true
 		h.note("crash at %v", points)
 		return nil
 	default:
 		return nil
 	}
-	h.step1.trouble = true
+	h.now.trouble = true
 	h.note("%d times after %d: %s %d %s", max(1, f.Times), f.Skip, f.Method, f.Status, f.Cut)
 	return h.PartnerCenter.Inject(f)
 }
@@ -179,7 +179,7 @@ func (h *history) interfere(before map[string]partnercenter.Subscription) error 
 	if now.Status != subscription.Active || h.PartnerCenter.Portal(partnercenter.Edit{Subscription: g.id, Quantity: &n}) != nil {
 		return nil
 	}
-	h.step1.edited = true
+	h.now.edited = true
 	g.quantity, g.next, g.drifts = g.quantity+more, nil, true
 	h.note("meanwhile licence %d gets %d seats in the portal", h.number(g), more)
 	_ = before
@@ -225,7 +225,7 @@ func (h *history) portal(ctx context.Context) error {
 
 // edited takes in what was changed in the portal.
 func (h *history) edited(g *grant, e partnercenter.Edit, was partnercenter.Subscription) {
-	h.step1.edited = true
+	h.now.edited = true
 	switch {
 	case e.Quantity != nil && *e.Quantity != was.Quantity:
 		g.quantity, g.next, g.drifts = *e.Quantity, nil, true
@@ -278,7 +278,7 @@ func (h *history) order(ctx context.Context) error {
 	p := plans()[h.rand.IntN(len(plans()))]
 	seats := 2 + h.rand.IntN(6)
 	h.note("order %d seats of %s:%s %s %s", seats, p.product, p.sku, p.term, p.billing)
-	h.step1 = troubles{}
+	h.now = beside{}
 	h.purchaseTrouble()
 	h.calls++
 	before := h.seller()

@@ -34,7 +34,7 @@ type history struct {
 	ordered  []asked // orders that were accepted
 	licences []*grant
 	late     int // calls of the seller's journal that were judged
-	step1    troubles
+	now      beside
 }
 
 // asked is a call that was accepted.
@@ -46,8 +46,8 @@ type asked struct {
 	wish               subscription.Wish
 }
 
-// troubles is what goes on beside the wishes of a step.
-type troubles struct {
+// beside is what goes on beside the wishes of a step.
+type beside struct {
 	trouble bool // calls fail, or functions crash
 	edited  bool // somebody changed something in the portal meanwhile
 	turned  bool // a term ended meanwhile

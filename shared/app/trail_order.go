@@ -50,6 +50,7 @@ type auditedLedger struct {
 	*table.Table
 	trail audit.Trail
 	last  order.Order
+	begun bool // the chain is known to begin with the placing
 }
 
 // Load implements order.Ledger.
@@ -62,10 +63,11 @@ func (l *auditedLedger) Load(ctx context.Context, id order.ID) (order.Order, err
 // Save implements order.Ledger.
 func (l *auditedLedger) Save(ctx context.Context, o *order.Order) error {
 	s, wrote := written(l.last, *o)
-	if wrote || l.last.State == order.Accepted {
+	if !l.begun && (wrote || l.last.State == order.Accepted) {
 		if err := begin(ctx, l.trail, l.last); err != nil {
 			return err
 		}
+		l.begun = true
 	}
 	if wrote {
 		r, personal := outcome(l.last, *o, s)

@@ -57,7 +57,7 @@ func (o *Order) enter(s State, now time.Time) {
 // tell adds what people have to know of an order after a move: that it began to wait or to ask, each day that it still waits, and once that it is
 // late. Before is the order as it was.
 func (o *Order) tell(before Order, now time.Time) {
-	began := before.State != o.State || o.State == AsksPerson && before.Question != o.Question
+	began := before.State != o.State || o.State == AsksPerson && !before.Question.same(o.Question)
 	switch {
 	case o.State == Waiting && began:
 		o.event(TopicWaiting, 0, now)
@@ -73,6 +73,11 @@ func (o *Order) tell(before Order, now time.Time) {
 		o.Late = true
 		o.event(TopicLate, 0, o.Deadline)
 	}
+}
+
+// same reports whether two questions ask the same: one that was saved without an answer is asked once more.
+func (q *Question) same(other *Question) bool {
+	return q != nil && other != nil && q.Field == other.Field && q.Text == other.Text
 }
 
 func (o *Order) event(t Topic, step int, at time.Time) {

@@ -26,6 +26,7 @@ func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 		"an order is saved on the version that was read":       versions,
 		"of equal saves at once one wins":                      equalSaves,
 		"a claim stands":                                       claims,
+		"what an order tells is put with it or not at all":     tells,
 		"an order is due at its time, not before":              dueOrders,
 		"a delivery is stored once, whatever its size":         deliveries,
 		"notes about deliveries are listed by time":            notes,
