@@ -100,6 +100,21 @@ func (e CredentialKind) Valid() bool {
 	}
 }
 
+// Defines values for EventReceivedResult.
+const (
+	EventReceivedResultReceived EventReceivedResult = "received"
+)
+
+// Valid indicates whether the value is a known member of the EventReceivedResult enum.
+func (e EventReceivedResult) Valid() bool {
+	switch e {
+	case EventReceivedResultReceived:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HoldActor.
 const (
 	HoldActorCustomer             HoldActor = "customer"
@@ -177,22 +192,22 @@ func (e NewCustomerKind) Valid() bool {
 
 // Defines values for NewLineBillingPlan.
 const (
-	Annual    NewLineBillingPlan = "annual"
-	Monthly   NewLineBillingPlan = "monthly"
-	None      NewLineBillingPlan = "none"
-	Triennial NewLineBillingPlan = "triennial"
+	NewLineBillingPlanAnnual    NewLineBillingPlan = "annual"
+	NewLineBillingPlanMonthly   NewLineBillingPlan = "monthly"
+	NewLineBillingPlanNone      NewLineBillingPlan = "none"
+	NewLineBillingPlanTriennial NewLineBillingPlan = "triennial"
 )
 
 // Valid indicates whether the value is a known member of the NewLineBillingPlan enum.
 func (e NewLineBillingPlan) Valid() bool {
 	switch e {
-	case Annual:
+	case NewLineBillingPlanAnnual:
 		return true
-	case Monthly:
+	case NewLineBillingPlanMonthly:
 		return true
-	case None:
+	case NewLineBillingPlanNone:
 		return true
-	case Triennial:
+	case NewLineBillingPlanTriennial:
 		return true
 	default:
 		return false
@@ -265,6 +280,51 @@ func (e NewLineTermDuration) Valid() bool {
 	}
 }
 
+// Defines values for NextTermBillingPlan.
+const (
+	NextTermBillingPlanAnnual    NextTermBillingPlan = "annual"
+	NextTermBillingPlanMonthly   NextTermBillingPlan = "monthly"
+	NextTermBillingPlanNone      NextTermBillingPlan = "none"
+	NextTermBillingPlanTriennial NextTermBillingPlan = "triennial"
+)
+
+// Valid indicates whether the value is a known member of the NextTermBillingPlan enum.
+func (e NextTermBillingPlan) Valid() bool {
+	switch e {
+	case NextTermBillingPlanAnnual:
+		return true
+	case NextTermBillingPlanMonthly:
+		return true
+	case NextTermBillingPlanNone:
+		return true
+	case NextTermBillingPlanTriennial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NextTermTermDuration.
+const (
+	NextTermTermDurationP1M NextTermTermDuration = "P1M"
+	NextTermTermDurationP1Y NextTermTermDuration = "P1Y"
+	NextTermTermDurationP3Y NextTermTermDuration = "P3Y"
+)
+
+// Valid indicates whether the value is a known member of the NextTermTermDuration enum.
+func (e NextTermTermDuration) Valid() bool {
+	switch e {
+	case NextTermTermDurationP1M:
+		return true
+	case NextTermTermDurationP1Y:
+		return true
+	case NextTermTermDurationP3Y:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReceivedResult.
 const (
 	Placed      ReceivedResult = "placed"
@@ -277,6 +337,24 @@ func (e ReceivedResult) Valid() bool {
 	case Placed:
 		return true
 	case Quarantined:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Rest.
+const (
+	AtRenewal Rest = "at_renewal"
+	Refuse    Rest = "refuse"
+)
+
+// Valid indicates whether the value is a known member of the Rest enum.
+func (e Rest) Valid() bool {
+	switch e {
+	case AtRenewal:
+		return true
+	case Refuse:
 		return true
 	default:
 		return false
@@ -439,6 +517,51 @@ func (e StepResult) Valid() bool {
 	}
 }
 
+// Defines values for UpgradeRequestBillingPlan.
+const (
+	UpgradeRequestBillingPlanAnnual    UpgradeRequestBillingPlan = "annual"
+	UpgradeRequestBillingPlanMonthly   UpgradeRequestBillingPlan = "monthly"
+	UpgradeRequestBillingPlanNone      UpgradeRequestBillingPlan = "none"
+	UpgradeRequestBillingPlanTriennial UpgradeRequestBillingPlan = "triennial"
+)
+
+// Valid indicates whether the value is a known member of the UpgradeRequestBillingPlan enum.
+func (e UpgradeRequestBillingPlan) Valid() bool {
+	switch e {
+	case UpgradeRequestBillingPlanAnnual:
+		return true
+	case UpgradeRequestBillingPlanMonthly:
+		return true
+	case UpgradeRequestBillingPlanNone:
+		return true
+	case UpgradeRequestBillingPlanTriennial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UpgradeRequestTermDuration.
+const (
+	UpgradeRequestTermDurationP1M UpgradeRequestTermDuration = "P1M"
+	UpgradeRequestTermDurationP1Y UpgradeRequestTermDuration = "P1Y"
+	UpgradeRequestTermDurationP3Y UpgradeRequestTermDuration = "P3Y"
+)
+
+// Valid indicates whether the value is a known member of the UpgradeRequestTermDuration enum.
+func (e UpgradeRequestTermDuration) Valid() bool {
+	switch e {
+	case UpgradeRequestTermDurationP1M:
+		return true
+	case UpgradeRequestTermDurationP1Y:
+		return true
+	case UpgradeRequestTermDurationP3Y:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Verdict.
 const (
 	Broken  Verdict = "broken"
@@ -526,6 +649,20 @@ type Answer struct {
 // AtTermEnd What becomes of a licence that is too late to give back; end when missing.
 type AtTermEnd string
 
+// BoughtSubscription defines model for BoughtSubscription.
+type BoughtSubscription struct {
+	AutoRenew bool `json:"auto_renew"`
+
+	// CancelUntil Until then the licence can be given back; missing when it cannot.
+	CancelUntil *time.Time `json:"cancel_until,omitempty"`
+
+	// CommitmentEnds The last day that is included.
+	CommitmentEnds *time.Time `json:"commitment_ends,omitempty"`
+	Id             string     `json:"id"`
+	Quantity       int        `json:"quantity"`
+	Status         string     `json:"status"`
+}
+
 // Cancellation defines model for Cancellation.
 type Cancellation struct {
 	// AtTermEnd What becomes of a licence that is too late to give back; end when missing.
@@ -538,6 +675,30 @@ type CancellationState struct {
 	AtTermEnd   AtTermEnd  `json:"at_term_end"`
 	DoneAt      *time.Time `json:"done_at,omitempty"`
 	RequestedAt time.Time  `json:"requested_at"`
+}
+
+// Change defines model for Change.
+type Change struct {
+	// Decision What the rules say to a wish.
+	Decision Decision   `json:"decision"`
+	EndedAt  *time.Time `json:"ended_at,omitempty"`
+	Id       string     `json:"id"`
+	Kind     string     `json:"kind"`
+
+	// MadeSubscriptionId The subscription that it made.
+	MadeSubscriptionId *string      `json:"made_subscription_id,omitempty"`
+	RequestedAt        time.Time    `json:"requested_at"`
+	RequestedBy        string       `json:"requested_by"`
+	State              string       `json:"state"`
+	Steps              []ChangeStep `json:"steps"`
+	SubscriptionId     string       `json:"subscription_id"`
+}
+
+// ChangeStep defines model for ChangeStep.
+type ChangeStep struct {
+	At       time.Time `json:"at"`
+	Evidence string    `json:"evidence"`
+	What     string    `json:"what"`
 }
 
 // Consent defines model for Consent.
@@ -590,6 +751,44 @@ type Customer struct {
 	TenantId *string `json:"tenant_id,omitempty"`
 }
 
+// Decision What the rules say to a wish.
+type Decision struct {
+	// Charge What Microsoft will still bill until committed_until; null when it is not known.
+	Charge *Owed `json:"charge,omitempty"`
+
+	// From From when it takes effect.
+	From *time.Time `json:"from,omitempty"`
+
+	// Instead What is possible instead.
+	Instead *[]string `json:"instead,omitempty"`
+
+	// Loses What the customer loses by it.
+	Loses *[]string `json:"loses,omitempty"`
+
+	// Owed What Microsoft will still bill until committed_until; null when it is not known.
+	Owed *Owed `json:"owed,omitempty"`
+
+	// Refund What Microsoft will still bill until committed_until; null when it is not known.
+	Refund *Owed `json:"refund,omitempty"`
+
+	// Rule The name of the rule.
+	Rule string `json:"rule"`
+
+	// SeatsLater Seats from the renewal on.
+	SeatsLater *int `json:"seats_later,omitempty"`
+	SeatsNow   *int `json:"seats_now,omitempty"`
+
+	// UnpricedReason Why no money is named.
+	UnpricedReason *string `json:"unpriced_reason,omitempty"`
+
+	// Until Until when it stays so.
+	Until *time.Time `json:"until,omitempty"`
+
+	// When now, at_renewal, waiting or no.
+	When string `json:"when"`
+	Why  string `json:"why"`
+}
+
 // Diagnosis What a refusal means, and what to do.
 type Diagnosis struct {
 	Actor Actor  `json:"actor"`
@@ -605,6 +804,14 @@ type Diagnosis struct {
 
 	// Retry The same may work later without anybody's help.
 	Retry *bool `json:"retry,omitempty"`
+}
+
+// Drift defines model for Drift.
+type Drift struct {
+	After  string    `json:"after"`
+	Before string    `json:"before"`
+	Field  string    `json:"field"`
+	SeenAt time.Time `json:"seen_at"`
 }
 
 // Ending defines model for Ending.
@@ -624,6 +831,14 @@ type Ending struct {
 	// OwedReason Why owed is null.
 	OwedReason *string `json:"owed_reason,omitempty"`
 }
+
+// EventReceived defines model for EventReceived.
+type EventReceived struct {
+	Result EventReceivedResult `json:"result"`
+}
+
+// EventReceivedResult defines model for EventReceived.Result.
+type EventReceivedResult string
 
 // Examination defines model for Examination.
 type Examination struct {
@@ -708,11 +923,11 @@ type Line struct {
 	Segment      string  `json:"segment"`
 
 	// Sku The shop's own SKU.
-	Sku          *string       `json:"sku,omitempty"`
-	SkuId        string        `json:"sku_id"`
-	State        LineState     `json:"state"`
-	Subscription *Subscription `json:"subscription,omitempty"`
-	TermDuration string        `json:"term_duration"`
+	Sku          *string             `json:"sku,omitempty"`
+	SkuId        string              `json:"sku_id"`
+	State        LineState           `json:"state"`
+	Subscription *BoughtSubscription `json:"subscription,omitempty"`
+	TermDuration string              `json:"term_duration"`
 
 	// Trial By Microsoft's catalogue.
 	Trial *bool `json:"trial,omitempty"`
@@ -812,7 +1027,7 @@ type NewLine struct {
 	// Reference The client's own name for the line; its position when missing.
 	Reference *string `json:"reference,omitempty"`
 
-	// RenewsToTerm Of a trial
+	// RenewsToTerm Of a trial, the term of what it becomes.
 	RenewsToTerm *NewLineRenewsToTerm `json:"renews_to_term,omitempty"`
 	Segment      *NewLineSegment      `json:"segment,omitempty"`
 
@@ -827,7 +1042,7 @@ type NewLine struct {
 // NewLineBillingPlan defines model for NewLine.BillingPlan.
 type NewLineBillingPlan string
 
-// NewLineRenewsToTerm Of a trial
+// NewLineRenewsToTerm Of a trial, the term of what it becomes.
 type NewLineRenewsToTerm string
 
 // NewLineSegment defines model for NewLine.Segment.
@@ -862,6 +1077,26 @@ type NewOrder struct {
 type Next struct {
 	Deadline *time.Time `json:"deadline,omitempty"`
 	DueAt    *time.Time `json:"due_at,omitempty"`
+}
+
+// NextTerm What the subscription becomes at the end of its term.
+type NextTerm struct {
+	BillingPlan  NextTermBillingPlan  `json:"billing_plan"`
+	ProductId    string               `json:"product_id"`
+	Quantity     int                  `json:"quantity"`
+	SkuId        string               `json:"sku_id"`
+	TermDuration NextTermTermDuration `json:"term_duration"`
+}
+
+// NextTermBillingPlan defines model for NextTerm.BillingPlan.
+type NextTermBillingPlan string
+
+// NextTermTermDuration defines model for NextTerm.TermDuration.
+type NextTermTermDuration string
+
+// NicknameSetting defines model for NicknameSetting.
+type NicknameSetting struct {
+	Nickname string `json:"nickname"`
 }
 
 // Notice defines model for Notice.
@@ -963,6 +1198,11 @@ type PartnerHosts struct {
 	PartnerCenter *string `json:"partner_center,omitempty"`
 }
 
+// PartnerOfRecordSetting defines model for PartnerOfRecordSetting.
+type PartnerOfRecordSetting struct {
+	Mpn string `json:"mpn"`
+}
+
 // PartnerPage defines model for PartnerPage.
 type PartnerPage struct {
 	// Next The cursor of the next page; missing on the last.
@@ -1014,6 +1254,20 @@ type Received struct {
 // ReceivedResult What became of the delivery.
 type ReceivedResult string
 
+// RefusedChange A problem, with the rules' answer where they refuse the change.
+type RefusedChange struct {
+	CorrelationId string `json:"correlation_id"`
+
+	// Decision What the rules say to a wish.
+	Decision *Decision       `json:"decision,omitempty"`
+	Detail   *string         `json:"detail,omitempty"`
+	Errors   *[]ProblemField `json:"errors,omitempty"`
+	Instance *string         `json:"instance,omitempty"`
+	Status   int             `json:"status"`
+	Title    string          `json:"title"`
+	Type     string          `json:"type"`
+}
+
 // Relationship The customer existed already, and had or has to accept the partner as its reseller.
 type Relationship struct {
 	AcceptedAt *time.Time `json:"accepted_at,omitempty"`
@@ -1026,9 +1280,40 @@ type Relationship struct {
 	Was string `json:"was"`
 }
 
+// RenewalSetting defines model for RenewalSetting.
+type RenewalSetting struct {
+	// AtTermEnd What becomes of a licence that is too late to give back; end when missing.
+	AtTermEnd *AtTermEnd `json:"at_term_end,omitempty"`
+	AutoRenew bool       `json:"auto_renew"`
+}
+
+// Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
+type Rest string
+
 // Restore defines model for Restore.
 type Restore struct {
 	Reason string `json:"reason"`
+}
+
+// ScheduledChange defines model for ScheduledChange.
+type ScheduledChange struct {
+	// NextTerm What the subscription becomes at the end of its term.
+	NextTerm *NextTerm `json:"next_term,omitempty"`
+}
+
+// SeatBatch defines model for SeatBatch.
+type SeatBatch struct {
+	Quantity int       `json:"quantity"`
+	Until    time.Time `json:"until"`
+}
+
+// SeatChange Either seats or delta.
+type SeatChange struct {
+	Delta *int `json:"delta,omitempty"`
+
+	// Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
+	Rest  *Rest `json:"rest,omitempty"`
+	Seats *int  `json:"seats,omitempty"`
 }
 
 // SecretReferences Where the partner's secrets lie, below the installation's prefix. The names follow from the partner's id.
@@ -1227,14 +1512,145 @@ type StepResult string
 type Subscription struct {
 	AutoRenew bool `json:"auto_renew"`
 
-	// CancelUntil Until then the licence can be given back; missing when it cannot.
+	// BaseSubscriptionId Of an add-on.
+	BaseSubscriptionId *string `json:"base_subscription_id,omitempty"`
+	BillingPlan        *string `json:"billing_plan,omitempty"`
+
+	// CancelUntil Until then all of it can be given back.
 	CancelUntil *time.Time `json:"cancel_until,omitempty"`
 
-	// CommitmentEnds The last day that is included.
+	// ChangeId The change that is being made.
+	ChangeId *string `json:"change_id,omitempty"`
+
+	// ChangedElsewhere It was changed outside Seatwright.
+	ChangedElsewhere bool `json:"changed_elsewhere"`
+
+	// CommitmentEnds The last moment that is paid for.
+	CommitmentEnds  *time.Time `json:"commitment_ends,omitempty"`
+	CommitmentStart *time.Time `json:"commitment_start,omitempty"`
+	CreatedAt       *time.Time `json:"created_at,omitempty"`
+
+	// Drift What was changed outside Seatwright.
+	Drift []Drift `json:"drift"`
+
+	// DueAt When it is looked at again.
+	DueAt *time.Time `json:"due_at,omitempty"`
+
+	// Edition The number that the ETag names.
+	Edition int    `json:"edition"`
+	Id      string `json:"id"`
+
+	// Name Microsoft's name of the product.
+	Name *string `json:"name,omitempty"`
+
+	// NewCommerce False for the older kind, which is only shown.
+	NewCommerce bool `json:"new_commerce"`
+
+	// NextTerm What the subscription becomes at the end of its term.
+	NextTerm *NextTerm `json:"next_term,omitempty"`
+	Nickname *string   `json:"nickname,omitempty"`
+
+	// OnHold The partner's sign-in is dead; changes wait for a new one.
+	OnHold bool `json:"on_hold"`
+
+	// OrderId The order of ours that bought it.
+	OrderId *string `json:"order_id,omitempty"`
+
+	// OrderLine The reference of the order's line.
+	OrderLine       *string `json:"order_line,omitempty"`
+	Partner         string  `json:"partner"`
+	PartnerOfRecord *string `json:"partner_of_record,omitempty"`
+	ProductId       string  `json:"product_id"`
+
+	// Quantity Seats.
+	Quantity int `json:"quantity"`
+
+	// Refundable Seats that can be given back, in the order in which they go.
+	Refundable []SeatBatch `json:"refundable"`
+
+	// RenewalMonth For instance 2027-03.
+	RenewalMonth *string `json:"renewal_month,omitempty"`
+
+	// Scheduled Something else is scheduled for the end of the term.
+	Scheduled bool `json:"scheduled"`
+
+	// SeenAt When it was read last.
+	SeenAt  *time.Time `json:"seen_at,omitempty"`
+	Segment *string    `json:"segment,omitempty"`
+
+	// SellerOrderId Microsoft's order.
+	SellerOrderId *string `json:"seller_order_id,omitempty"`
+	SkuId         string  `json:"sku_id"`
+
+	// Status active, suspended, disabled, expired, deleted or pending.
+	Status string `json:"status"`
+
+	// TenantId The customer.
+	TenantId     string  `json:"tenant_id"`
+	TermDuration *string `json:"term_duration,omitempty"`
+	Trial        bool    `json:"trial"`
+
+	// UnitCost What Microsoft will still bill until committed_until; null when it is not known.
+	UnitCost *Owed `json:"unit_cost,omitempty"`
+}
+
+// SubscriptionEntry defines model for SubscriptionEntry.
+type SubscriptionEntry struct {
+	AutoRenew   bool    `json:"auto_renew"`
+	BillingPlan *string `json:"billing_plan,omitempty"`
+
+	// ChangedElsewhere It was changed outside Seatwright.
+	ChangedElsewhere bool `json:"changed_elsewhere"`
+
+	// CommitmentEnds The last moment that is paid for.
 	CommitmentEnds *time.Time `json:"commitment_ends,omitempty"`
 	Id             string     `json:"id"`
-	Quantity       int        `json:"quantity"`
-	Status         string     `json:"status"`
+
+	// Name Microsoft's name of the product.
+	Name     *string `json:"name,omitempty"`
+	Nickname *string `json:"nickname,omitempty"`
+
+	// OrderId The order of ours that bought it.
+	OrderId   *string `json:"order_id,omitempty"`
+	ProductId string  `json:"product_id"`
+
+	// Quantity Seats.
+	Quantity int `json:"quantity"`
+
+	// RenewalMonth For instance 2027-03.
+	RenewalMonth *string `json:"renewal_month,omitempty"`
+
+	// Scheduled Something else is scheduled for the end of the term.
+	Scheduled bool   `json:"scheduled"`
+	SkuId     string `json:"sku_id"`
+
+	// Status active, suspended, disabled, expired, deleted or pending.
+	Status string `json:"status"`
+
+	// TenantId The customer.
+	TenantId     string  `json:"tenant_id"`
+	TermDuration *string `json:"term_duration,omitempty"`
+	Trial        bool    `json:"trial"`
+}
+
+// SubscriptionOption defines model for SubscriptionOption.
+type SubscriptionOption struct {
+	// Decision What the rules say to a wish.
+	Decision Decision `json:"decision"`
+	Wish     Wish     `json:"wish"`
+}
+
+// SubscriptionOptions defines model for SubscriptionOptions.
+type SubscriptionOptions struct {
+	Options      []SubscriptionOption `json:"options"`
+	Subscription Subscription         `json:"subscription"`
+}
+
+// SubscriptionPage defines model for SubscriptionPage.
+type SubscriptionPage struct {
+	// Next The cursor of the next page; missing on the last.
+	Next          *string             `json:"next,omitempty"`
+	Subscriptions []SubscriptionEntry `json:"subscriptions"`
 }
 
 // TermRule From when Microsoft's extended service term applies, and how its end is asked for; the first rule that fits is used.
@@ -1245,8 +1661,45 @@ type TermRule struct {
 	Schedule    string    `json:"schedule"`
 }
 
+// UpgradeRequest defines model for UpgradeRequest.
+type UpgradeRequest struct {
+	BillingPlan *UpgradeRequestBillingPlan `json:"billing_plan,omitempty"`
+
+	// IntoSubscriptionId An existing subscription of the product that takes the seats.
+	IntoSubscriptionId *string `json:"into_subscription_id,omitempty"`
+	ProductId          string  `json:"product_id"`
+
+	// Seats All seats when missing.
+	Seats        *int                        `json:"seats,omitempty"`
+	SkuId        string                      `json:"sku_id"`
+	TermDuration *UpgradeRequestTermDuration `json:"term_duration,omitempty"`
+}
+
+// UpgradeRequestBillingPlan defines model for UpgradeRequest.BillingPlan.
+type UpgradeRequestBillingPlan string
+
+// UpgradeRequestTermDuration defines model for UpgradeRequest.TermDuration.
+type UpgradeRequestTermDuration string
+
 // Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
 type Verdict string
+
+// Wish defines model for Wish.
+type Wish struct {
+	// AtTermEnd What becomes of a licence that is too late to give back; end when missing.
+	AtTermEnd *AtTermEnd `json:"at_term_end,omitempty"`
+	AutoRenew *bool      `json:"auto_renew,omitempty"`
+	Delta     *int       `json:"delta,omitempty"`
+	Kind      string     `json:"kind"`
+
+	// NextTerm What the subscription becomes at the end of its term.
+	NextTerm *NextTerm `json:"next_term,omitempty"`
+
+	// Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
+	Rest  *Rest           `json:"rest,omitempty"`
+	Seats *int            `json:"seats,omitempty"`
+	To    *UpgradeRequest `json:"to,omitempty"`
+}
 
 // ConsentState defines model for ConsentState.
 type ConsentState = string
@@ -1272,6 +1725,12 @@ type PartnerID = string
 // RequiredKey defines model for RequiredKey.
 type RequiredKey = string
 
+// SeenEdition defines model for SeenEdition.
+type SeenEdition = string
+
+// SubscriptionID defines model for SubscriptionID.
+type SubscriptionID = string
+
 // TenantID defines model for TenantID.
 type TenantID = string
 
@@ -1285,6 +1744,17 @@ type PageProblem = Problem
 type GetAdministratorParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ReceivePartnerCenterJSONBody defines parameters for ReceivePartnerCenter.
+type ReceivePartnerCenterJSONBody map[string]interface{}
+
+// ReceivePartnerCenterParams defines parameters for ReceivePartnerCenter.
+type ReceivePartnerCenterParams struct {
+	// Authorization Signature and the signature in base64.
+	Authorization         *string `json:"Authorization,omitempty"`
+	XMsCertificateUrl     *string `json:"x-ms-certificate-url,omitempty"`
+	XMsSignatureAlgorithm *string `json:"x-ms-signature-algorithm,omitempty"`
 }
 
 // ReceiveShopifyJSONBody defines parameters for ReceiveShopify.
@@ -1448,8 +1918,146 @@ type RestoreSettingsParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// ListSubscriptionsParams defines parameters for ListSubscriptions.
+type ListSubscriptionsParams struct {
+	// TenantId Of this customer.
+	TenantId *string `form:"tenant_id,omitempty" json:"tenant_id,omitempty"`
+
+	// ProductId Of this product
+	ProductId *string `form:"product_id,omitempty" json:"product_id,omitempty"`
+
+	// Status In this state, such as active.
+	Status *string `form:"status,omitempty" json:"status,omitempty"`
+
+	// RenewalMonth That renew in this month, or end in it.
+	RenewalMonth *string `form:"renewal_month,omitempty" json:"renewal_month,omitempty"`
+
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetSubscriptionParams defines parameters for GetSubscription.
+type GetSubscriptionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CancelSubscriptionParams defines parameters for CancelSubscription.
+type CancelSubscriptionParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetChangeParams defines parameters for GetChange.
+type GetChangeParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SetNicknameParams defines parameters for SetNickname.
+type SetNicknameParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SubscriptionOptionsParams defines parameters for SubscriptionOptions.
+type SubscriptionOptionsParams struct {
+	// Seats To decide on this number of seats.
+	Seats *int `form:"seats,omitempty" json:"seats,omitempty"`
+
+	// Delta To decide on this many more or fewer
+	Delta *int `form:"delta,omitempty" json:"delta,omitempty"`
+
+	// Rest What becomes of seats that cannot go now.
+	Rest *Rest `form:"rest,omitempty" json:"rest,omitempty"`
+
+	// AtTermEnd What becomes of a licence that cannot go now.
+	AtTermEnd *AtTermEnd `form:"at_term_end,omitempty" json:"at_term_end,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SetPartnerOfRecordParams defines parameters for SetPartnerOfRecord.
+type SetPartnerOfRecordParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SetRenewalParams defines parameters for SetRenewal.
+type SetRenewalParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ResumeSubscriptionParams defines parameters for ResumeSubscription.
+type ResumeSubscriptionParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ScheduleChangeParams defines parameters for ScheduleChange.
+type ScheduleChangeParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ChangeSeatsParams defines parameters for ChangeSeats.
+type ChangeSeatsParams struct {
+	// IfMatch The ETag of the subscription as the caller saw it.
+	IfMatch *SeenEdition `json:"If-Match,omitempty"`
+
+	// IdempotencyKey Names this call: a structured field string ("8e03978e") or a bare token. A repeated call gives the first answer again for 30 days.
+	IdempotencyKey RequiredKey `json:"Idempotency-Key"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SuspendSubscriptionParams defines parameters for SuspendSubscription.
+type SuspendSubscriptionParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// UpgradeSubscriptionParams defines parameters for UpgradeSubscription.
+type UpgradeSubscriptionParams struct {
+	// IdempotencyKey Names this call: a structured field string ("8e03978e") or a bare token. A repeated call gives the first answer again for 30 days.
+	IdempotencyKey RequiredKey `json:"Idempotency-Key"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // FinishConsentFormdataRequestBody defines body for FinishConsent for application/x-www-form-urlencoded ContentType.
 type FinishConsentFormdataRequestBody = SignInAnswer
+
+// ReceivePartnerCenterJSONRequestBody defines body for ReceivePartnerCenter for application/json ContentType.
+type ReceivePartnerCenterJSONRequestBody ReceivePartnerCenterJSONBody
 
 // ReceiveShopifyJSONRequestBody defines body for ReceiveShopify for application/json ContentType.
 type ReceiveShopifyJSONRequestBody ReceiveShopifyJSONBody
@@ -1471,3 +2079,24 @@ type PutSettingsJSONRequestBody = Settings
 
 // RestoreSettingsJSONRequestBody defines body for RestoreSettings for application/json ContentType.
 type RestoreSettingsJSONRequestBody = Restore
+
+// CancelSubscriptionJSONRequestBody defines body for CancelSubscription for application/json ContentType.
+type CancelSubscriptionJSONRequestBody = Cancellation
+
+// SetNicknameJSONRequestBody defines body for SetNickname for application/json ContentType.
+type SetNicknameJSONRequestBody = NicknameSetting
+
+// SetPartnerOfRecordJSONRequestBody defines body for SetPartnerOfRecord for application/json ContentType.
+type SetPartnerOfRecordJSONRequestBody = PartnerOfRecordSetting
+
+// SetRenewalJSONRequestBody defines body for SetRenewal for application/json ContentType.
+type SetRenewalJSONRequestBody = RenewalSetting
+
+// ScheduleChangeJSONRequestBody defines body for ScheduleChange for application/json ContentType.
+type ScheduleChangeJSONRequestBody = ScheduledChange
+
+// ChangeSeatsJSONRequestBody defines body for ChangeSeats for application/json ContentType.
+type ChangeSeatsJSONRequestBody = SeatChange
+
+// UpgradeSubscriptionJSONRequestBody defines body for UpgradeSubscription for application/json ContentType.
+type UpgradeSubscriptionJSONRequestBody = UpgradeRequest

@@ -164,7 +164,7 @@ func shownLine(l order.Line) api.Line {
 		out.CustomTermEndDate = some(l.Ends.Format(time.DateOnly))
 	}
 	if s := l.Subscription; s != nil {
-		out.Subscription = &api.Subscription{
+		out.Subscription = &api.BoughtSubscription{
 			Id: s.ID, Status: s.Status, Quantity: s.Quantity, AutoRenew: s.AutoRenew,
 			CommitmentEnds: sometime(s.CommitmentEnds), CancelUntil: sometime(s.CancelUntil),
 		}
