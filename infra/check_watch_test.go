@@ -200,7 +200,7 @@ func senderIsGiven(t template) []string {
 		}
 	}
 	for name, p := range t.Parameters {
-		optional := name == "MailFrom" || name == "PublicUrl"
+		optional := name == "MailFrom" || name == "PublicUrl" || name == "EventRoots"
 		given, has := p["Default"]
 		if ours := strings.HasPrefix(fmt.Sprint(p["Description"]), "Environment variable SEATWRIGHT_"); !ours {
 			continue // the CDK's own

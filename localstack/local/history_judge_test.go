@@ -33,7 +33,7 @@ func (h *history) judge(ctx context.Context, all []asked, before map[string]part
 		}
 	}
 	for _, g := range h.licences {
-		mine := slices.DeleteFunc(slices.Clone(made), func(m fate) bool { return m.asked.of != g })
+		mine := slices.DeleteFunc(slices.Clone(made), func(m fate) bool { return m.of != g })
 		if err := errors.Join(h.judgeMoney(g, mine), h.judgeLicence(ctx, g, mine, now[g.id])); err != nil {
 			return fmt.Errorf("licence %d: %w", h.number(g), err)
 		}
@@ -221,7 +221,7 @@ func (h *history) replan(ctx context.Context, g *grant, s partnercenter.Subscrip
 func writes(mine []fate) int {
 	n := 0
 	for _, m := range mine {
-		switch m.wish.Kind { //nolint:exhaustive // the others take one
+		switch m.wish.Kind {
 		case subscription.Seats, subscription.Resume:
 			n += 2 // the schedule, or renewal, is put back
 		default:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -55,21 +56,18 @@ type beside struct {
 
 // grant is what should be true of a licence.
 type grant struct {
-	id        string
-	plan      plan
-	quantity  int
-	next      *subscription.Next
-	status    string
-	renews    bool
-	ends      bool
-	resumes   bool // renewal comes back with resume
-	start     time.Time
-	updates   int // writes at the seller that were judged
-	rows      int // of the ledger that were judged
-	drifts    bool
-	owed      *float64 // until the end of the term, when nothing changes
-	owedSeats int
-	owedRows  int
+	id       string
+	plan     plan
+	quantity int
+	next     *subscription.Next
+	status   string
+	renews   bool
+	ends     bool
+	resumes  bool // renewal comes back with resume
+	start    time.Time
+	updates  int // writes at the seller that were judged
+	rows     int // of the ledger that were judged
+	drifts   bool
 }
 
 // plan is what is bought.
@@ -77,8 +75,10 @@ type plan struct{ product, sku, term, billing, price string }
 
 func plans() []plan {
 	return []plan{
-		{"CFQ7TTC0LCHC", "0002", "P1M", "monthly", "26.40"}, {"CFQ7TTC0LCHC", "0002", "P1Y", "monthly", "277.20"},
-		{"CFQ7TTC0LH18", "0001", "P1Y", "annual", "72.00"}, {"CFQ7TTC0LH18", "0001", "P1M", "monthly", "7.20"},
+		{"CFQ7TTC0LCHC", "0002", "P1M", "monthly", "26.40"},
+		{"CFQ7TTC0LCHC", "0002", "P1Y", "monthly", "277.20"},
+		{"CFQ7TTC0LH18", "0001", "P1Y", "annual", "72.00"},
+		{"CFQ7TTC0LH18", "0001", "P1M", "monthly", "7.20"},
 	}
 }
 
@@ -138,7 +138,7 @@ func (h *history) send(ctx context.Context, c asked) (int, string, error) {
 	return 0, "", fmt.Errorf("%s %s: is not answered", c.path, c.body)
 }
 
-var errNoAnswer = errors.New("no answer") //nolint:gochecknoglobals // as constant as an error can be
+var errNoAnswer = errors.New("no answer")
 
 func (h *history) once(ctx context.Context, c asked) (events.APIGatewayProxyResponse, error) {
 	var a events.APIGatewayProxyResponse
@@ -153,9 +153,7 @@ func (h *history) once(ctx context.Context, c asked) (events.APIGatewayProxyResp
 	if c.body != "" {
 		e.Headers["Content-Type"] = "application/json"
 	}
-	for name, value := range c.header {
-		e.Headers[name] = value
-	}
+	maps.Copy(e.Headers, c.header)
 	if c.of != nil {
 		function = "subscription"
 		e.Path, e.Resource = "/v1/subscriptions/"+c.of.id+"/"+c.path, "/v1/subscriptions/{subscription_id}/"+c.path

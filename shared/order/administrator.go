@@ -72,13 +72,14 @@ func (h Handover) Take(ctx context.Context, p PartnerID, t TenantID, to, correla
 
 // late says why a caller does not get the password, and takes the record of it back where it surely was not given.
 func (h Handover) late(ctx context.Context, g Given, err error) error {
-	switch kind := fault.Of(err); kind {
-	case fault.Conflict, fault.NotFound:
+	kind := fault.Of(err)
+	if kind == fault.Conflict || kind == fault.NotFound {
 		if err := h.Witness(ctx, g, false); err != nil {
 			return err
 		}
 		return fault.Gone.Wrap(err, "the password was given out to another caller at the same time")
-	case fault.Unknown:
+	}
+	if kind == fault.Unknown {
 		return fault.Unavailable.Wrap(err, "it is not known whether the password was given out; try again")
 	}
 	return err

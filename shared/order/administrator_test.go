@@ -2,6 +2,7 @@ package order_test
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -85,7 +86,7 @@ func TestOfManyCallersAtOnceOneGetsThePassword(t *testing.T) {
 	var all sync.WaitGroup
 	for n := range 50 {
 		all.Go(func() {
-			a, err := h.Take(t.Context(), "acme", made, string(rune('a'+n)), "")
+			a, err := h.Take(t.Context(), "acme", made, strconv.Itoa(n), "")
 			switch {
 			case err == nil && a.Password == "secret":
 				got.Add(1)

@@ -33,9 +33,11 @@ const parent = "11111111-2222-4333-8444-555555555555"
 func base() order.Line {
 	return order.Line{Key: "base", Quantity: 5, Item: item("CFQ7BASE0000", "P1Y", "monthly")}
 }
+
 func addon() order.Line {
 	return order.Line{Key: "addon", Quantity: 5, Item: item("CFQ7ADDON000", "P1Y", "monthly")}
 }
+
 func trial() order.Line {
 	return order.Line{Key: "trial", Quantity: 25, Item: item("CFQ7TRIAL000", "P1M", "none")}
 }
@@ -52,7 +54,7 @@ func bought(t *testing.T, d *desk, lines ...order.Line) order.Order {
 	if d.house.offers == nil {
 		shelf(d)
 	}
-	d.house.known("contoso.onmicrosoft.com", order.RelationReseller)
+	d.house.known(order.RelationReseller)
 	o := theirs("contoso.onmicrosoft.com")
 	o.Lines = lines
 	return d.settle(t, place(t, d, o))
@@ -138,7 +140,7 @@ func TestTheSegmentMustBeOneThatTheCustomerIsQualifiedFor(t *testing.T) {
 		"not asked": {nil, order.AsksPerson, "/lines/0/segment"},
 	} {
 		d := newDesk()
-		id := d.house.known("contoso.onmicrosoft.com", order.RelationReseller)
+		id := d.house.known(order.RelationReseller)
 		delete(d.house.tenants, "contoso.onmicrosoft.com")
 		d.house.segments = map[order.TenantID]map[string]bool{id: c.segments}
 		o := bought(t, d, school)
@@ -217,7 +219,7 @@ func TestACustomerUnderReviewIsWaitedForAndARejectedOneIsAQuestion(t *testing.T)
 	d := newDesk()
 	shelf(d)
 	d.house.screening = order.UnderReview
-	d.house.known("contoso.onmicrosoft.com", order.RelationReseller)
+	d.house.known(order.RelationReseller)
 	id := place(t, d, theirs("contoso.onmicrosoft.com"))
 	o := run(t, d, id)
 	for range 10 {

@@ -121,7 +121,7 @@ func (r *run) watching(o Order) time.Duration {
 	if now.Before(since.Add(2 * time.Hour)) {
 		wait = 10 * time.Minute
 	}
-	reminder := since.Add((now.Sub(since)/day + 1) * day).Sub(now)
+	reminder := since.Add(now.Sub(since).Truncate(day) + day).Sub(now)
 	return max(min(wait, reminder, end.Sub(now)), time.Second)
 }
 

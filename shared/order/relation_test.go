@@ -15,7 +15,8 @@ func theirs(domain string) order.Order {
 }
 
 // known puts a tenant into the house.
-func (h *house) known(domain string, r order.Relation) order.TenantID {
+func (h *house) known(r order.Relation) order.TenantID {
+	const domain = "contoso.onmicrosoft.com"
 	id := order.TenantID("00000000-0000-4000-8000-0000000000" + string('a'+rune(len(h.tenants)%26)) + "1")
 	h.tenants[domain] = order.Tenant{ID: id, Domain: domain, Country: "DE", Relation: r}
 	return id
@@ -31,7 +32,7 @@ func topics(d *desk) (all []order.Topic) {
 func TestATenantThatIsNotYetACustomerIsWaitedForWithTheLinkAndRemindedOfDaily(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	id := d.house.known("contoso.onmicrosoft.com", order.RelationNone)
+	id := d.house.known(order.RelationNone)
 	d.house.domains = map[string]order.TenantID{"contoso.com": id}
 	placed := place(t, d, theirs("contoso.com"))
 	o := run(t, d, placed)
@@ -78,7 +79,7 @@ func count(all []string, one string) (n int) {
 func TestAnAdvisorIsNoReseller(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	d.house.known("contoso.onmicrosoft.com", order.RelationAdvisor)
+	d.house.known(order.RelationAdvisor)
 	o := run(t, d, place(t, d, theirs("contoso.onmicrosoft.com")))
 	if o.State != order.Waiting || o.Relationship.Was != order.RelationAdvisor || len(d.house.carts) != 0 {
 		t.Errorf("state %s, relationship %+v", o.State, o.Relationship)
@@ -88,7 +89,7 @@ func TestAnAdvisorIsNoReseller(t *testing.T) {
 func TestACustomerWhoNeverAcceptsBecomesAQuestionAfterTwoWeeksAndRetryWaitsOnceMore(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	d.house.known("contoso.onmicrosoft.com", order.RelationNone)
+	d.house.known(order.RelationNone)
 	id := place(t, d, theirs("contoso.onmicrosoft.com"))
 	o := run(t, d, id)
 	for o.State == order.Waiting {
@@ -115,7 +116,7 @@ func TestADomainOfNobodyAsksForAnotherAndASandboxSaysThatItMakesNoLink(t *testin
 	}
 	d = newDesk()
 	d.house.link = ""
-	d.house.known("contoso.onmicrosoft.com", order.RelationNone)
+	d.house.known(order.RelationNone)
 	o = run(t, d, place(t, d, theirs("contoso.onmicrosoft.com")))
 	if o.State != order.AsksPerson || len(o.Question.Choices) != 1 {
 		t.Errorf("question %+v", o.Question)
@@ -125,7 +126,7 @@ func TestADomainOfNobodyAsksForAnotherAndASandboxSaysThatItMakesNoLink(t *testin
 func TestAnOrderThatWaitsCanBeCancelled(t *testing.T) {
 	t.Parallel()
 	d := newDesk()
-	d.house.known("contoso.onmicrosoft.com", order.RelationNone)
+	d.house.known(order.RelationNone)
 	id := place(t, d, theirs("contoso.onmicrosoft.com"))
 	run(t, d, id)
 	if _, err := d.Cancel(t.Context(), "acme", id, "", "client"); err != nil {

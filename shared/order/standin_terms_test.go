@@ -21,7 +21,6 @@ type terms struct {
 	resellers  []string
 	offers     map[string]order.Offer // by "product:sku", in place of the usual offer
 	owned      map[subscription.ID]subscription.Facts
-	left       *int // a cart refuses its first line, and says so
 	numbers    []string
 }
 

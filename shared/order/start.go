@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -95,6 +94,6 @@ func (r *run) byCountry(ctx context.Context, c Customer) (Customer, error) {
 func domainTaken(o Order) *Question {
 	return &Question{
 		Field: "/customer/domain", Pattern: InitialDomainPattern,
-		Text: fmt.Sprintf("%s belongs to somebody already; choose another domain, or order for the existing tenant", o.Customer.Domain),
+		Text: o.Customer.Domain + " belongs to somebody already; choose another domain, or order for the existing tenant",
 	}
 }
