@@ -95,12 +95,17 @@ func fields(v subscriptionView) []string {
 	value := reflect.ValueOf(v)
 	for n := range value.NumField() {
 		name, option, _ := strings.Cut(value.Type().Field(n).Tag.Get("json"), ",")
-		if option == "omitempty" && value.Field(n).IsZero() {
+		if option == "omitempty" && absent(value.Field(n)) {
 			continue
 		}
 		names = append(names, name)
 	}
 	return names
+}
+
+// absent reports whether encoding/json leaves a field out: a list without elements too.
+func absent(v reflect.Value) bool {
+	return v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0
 }
 
 // sameJSON compares two values, absent meaning null.
