@@ -9,12 +9,13 @@ import (
 	"github.com/seatwright/seatwright/shared/setting"
 )
 
-// Function is one Lambda function. Its folder below functions/ has its name. It is woken by one thing: calls of the API, a queue or a schedule.
+// Function is one Lambda function. Its folder below functions/ has its name. It is woken by one thing: calls of the API, a queue, a schedule or files.
 type Function struct {
 	Name       string
 	Operations []Operation   // operations of the contract that it serves
 	Queue      string        // queue that wakes it; "" for none
 	Every      time.Duration // schedule that wakes it; 0 for none
+	Objects    string        // how the names of the files begin whose arrival in the bucket of price sheets wakes it; "" for none
 	Timeout    time.Duration
 	MemoryMB   int
 	Table      []string // DynamoDB actions on the table, without prefix
@@ -25,6 +26,7 @@ type Function struct {
 	Stage      []string // secrets whose versions it reads, stages, promotes and drops; it reads and writes them too
 	Counts     bool     // counts the messages of every queue: settings OrderQueue, DeadQueue, Missed
 	Seals      bool     // reads and writes the roots of the audit: setting AuditBucket
+	Sheets     bool     // reads and writes files in the bucket of price sheets: setting SheetBucket
 	Mail       bool     // sends e-mail from the address of the setting MailFrom
 	Settings   []setting.Name
 }
@@ -44,6 +46,12 @@ func (f Function) Serves(operation string) bool {
 // OrderQueue is the name of the FIFO queue of orders.
 const OrderQueue = "orders"
 
+// How the names of files begin that wake a function when they arrive.
+const (
+	Uploads = "upload/" // price sheets, as they were sent
+	Odd     = "odd/"    // notes that a workbook is to be written anew, because it is beyond the fast way to read one
+)
+
 // Scopes of our API.
 const (
 	OrdersRead    = "orders.read"
@@ -55,6 +63,9 @@ const (
 	SubscriptionsWrite  = "subscriptions.write"
 	SubscriptionsCancel = "subscriptions.cancel"
 	TenantsSecret       = "tenants.secret" // the first password of a new tenant's administrator
+
+	PricesRead  = "prices.read"
+	PricesWrite = "prices.write"
 )
 
 // All lists every function.

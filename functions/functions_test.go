@@ -126,7 +126,7 @@ func TestEachFunctionIsWokenByOneThing(t *testing.T) {
 	t.Parallel()
 	for _, f := range functions.All() {
 		n := 0
-		for _, is := range []bool{len(f.Operations) > 0, f.Queue != "", f.Every != 0} {
+		for _, is := range []bool{len(f.Operations) > 0, f.Queue != "", f.Every != 0, f.Objects != ""} {
 			if is {
 				n++
 			}
@@ -148,6 +148,7 @@ func TestEachFunctionHasTheSettingsOfWhatItUses(t *testing.T) {
 			setting.SecretPath:  len(f.Read) > 0 || len(f.Write) > 0 || len(f.Stage) > 0,
 			setting.MailFrom:    f.Mail,
 			setting.AuditBucket: f.Seals,
+			setting.SheetBucket: f.Sheets,
 			setting.Issuer:      slices.ContainsFunc(f.Operations, func(o functions.Operation) bool { return o.Scope != "" }),
 		}
 		for n, needed := range need {

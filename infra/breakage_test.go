@@ -10,7 +10,7 @@ type breakage struct {
 
 func breakages() []breakage {
 	const table, queue, fn = "the table is encrypted and comes back", "queues are encrypted and keep what fails", "each entry has one function"
-	const safe = "the roots of the audit are locked"
+	const safe, arrive = "the roots of the audit are locked", "price sheets arrive"
 	return append(breakagesOfGrants(), []breakage{
 		{"a function is missing", fn, gone("AWS::Lambda::Function", "Sweep")},
 		{"a function in another language", fn, first("AWS::Lambda::Function", func(r *resource) { r.Properties["Runtime"] = "python3.13" })},
@@ -23,6 +23,10 @@ func breakages() []breakage {
 		{"the bucket is open", safe, without("AuditBucket", "PublicAccessBlockConfiguration")},
 		{"the bucket without TLS", safe, gone("AWS::S3::BucketPolicy", "AuditBucket")},
 		{"the bucket goes with the stack", safe, func(t template) { t.Resources["AuditBucket"].DeletionPolicy = "Delete" }},
+		{"sheets arrive unheard", arrive, without("SheetBucket", "NotificationConfiguration")},
+		{"the bucket of sheets is open", arrive, without("SheetBucket", "PublicAccessBlockConfiguration")},
+		{"uploads for ever", arrive, without("SheetBucket", "LifecycleConfiguration")},
+		{"the bucket of sheets goes with the stack", arrive, func(t template) { t.Resources["SheetBucket"].DeletionPolicy = "Delete" }},
 		{"queue is not encrypted", queue, without("OrdersQueue", "SqsManagedSseEnabled")},
 		{"no dead letters", queue, without("OrdersQueue", "RedrivePolicy")},
 		{"dead letters end early", queue, without("OrdersDeadQueue", "MessageRetentionPeriod")},

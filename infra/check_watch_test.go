@@ -39,8 +39,10 @@ func everythingIsWatched(t template) []string {
 	for _, id := range t.ids("AWS::Lambda::Function") {
 		want = append(want, id+" Errors", id+" Throttles")
 	}
-	for _, id := range t.ids("AWS::Lambda::EventInvokeConfig") {
-		want = append(want, fmt.Sprintf("%v Invocations", t.Resources[id].at("FunctionName", "Ref")))
+	for _, f := range functions.All() {
+		if f.Every > 0 {
+			want = append(want, functionID(t, f.Name)+" Invocations")
+		}
 	}
 	for _, id := range t.ids("AWS::SQS::Queue") {
 		if t.Resources[id].at("RedrivePolicy") != nil {
@@ -162,7 +164,7 @@ func granted(f functions.Function) map[string]string {
 	if f.Send {
 		want["SendOrders"] = "sqs:SendMessage"
 	}
-	if f.Every > 0 {
+	if f.Every > 0 || f.Objects != "" {
 		want["ReportMissed"] = "sqs:SendMessage"
 	}
 	if f.Counts {
@@ -170,6 +172,9 @@ func granted(f functions.Function) map[string]string {
 	}
 	if f.Seals {
 		want["KeepRoots"], want["ListRoots"] = "s3:GetObject s3:PutObject s3:PutObjectRetention", "s3:ListBucket"
+	}
+	if f.Sheets {
+		want["UseSheets"], want["ListSheets"] = "s3:GetObject s3:PutObject", "s3:ListBucket"
 	}
 	if f.Mail {
 		want["SendMail"] = "ses:SendEmail"

@@ -46,6 +46,7 @@ func (s *stack) addFunction(f functions.Function) {
 	s.functions[f.Name] = fn
 	s.feed(f, fn)
 	s.schedule(id, f, fn)
+	s.arrive(id, f, fn)
 }
 
 // role lets a function do what its entry says. Nothing may add to it: what a construct of the CDK would grant is written out too.

@@ -47,7 +47,7 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 			g = append(g, grant{sid: "ReceiveMessages", actions: receive, resources: []*string{q.work.QueueArn()}})
 		}
 	}
-	if f.Every > 0 {
+	if f.Every > 0 || f.Objects != "" {
 		g = append(g, grant{sid: "ReportMissed", actions: []string{"sqs:SendMessage"}, resources: []*string{s.missed.QueueArn()}})
 	}
 	if f.Counts {
@@ -57,6 +57,7 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: s.senders()})
 	}
 	g = append(g, s.safeGrants(f)...)
+	g = append(g, s.sheetGrants(f)...)
 	return append(g, s.secretGrants(f)...)
 }
 

@@ -17,6 +17,7 @@ import (
 func (s *stack) addSettings() {
 	s.settings[setting.Table] = s.table.TableName()
 	s.settings[setting.AuditBucket] = s.safe.BucketName()
+	s.settings[setting.SheetBucket] = s.sheets.BucketName()
 	s.settings[setting.SecretPath] = jsii.String(s.Name + "/")
 	for _, q := range s.queues {
 		if q.name == functions.OrderQueue {

@@ -36,6 +36,7 @@ type stack struct {
 	Options
 	table     awsdynamodb.TableV2
 	safe      awss3.Bucket
+	sheets    awss3.Bucket
 	queues    []queue
 	missed    awssqs.Queue
 	settings  map[setting.Name]*string
@@ -65,6 +66,7 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 	awscdk.Tags_Of(s.root).Add(jsii.String("application"), jsii.String(o.Name), nil)
 	s.addTable()
 	s.addSafe()
+	s.addSheets()
 	s.addQueues()
 	s.addSettings()
 	for _, f := range o.Functions {

@@ -78,6 +78,7 @@ func checks() map[string]check {
 		"the table is encrypted and comes back":                     tableIsSafe,
 		"queues are encrypted and keep what fails":                  queuesAreSafe,
 		"the roots of the audit are locked":                         auditIsSafe,
+		"price sheets arrive":                                       sheetsArrive,
 		"logs have an end":                                          logsEnd,
 		"functions, queues and business are watched":                everythingIsWatched,
 		"each operation of the contract has a function":             routesAnswer,

@@ -94,7 +94,10 @@ func (c *deployed) send(base string, r *http.Request) (*http.Response, error) {
 	}
 	u.RawQuery = r.URL.RawQuery
 	r.URL, r.Host = u, u.Host
-	client := http.Client{Timeout: time.Minute}
+	client := http.Client{
+		Timeout:       time.Minute,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // a script goes where it is sent itself
+	}
 	return client.Do(r)
 }
 

@@ -119,6 +119,9 @@ func (p process) Tick(ctx context.Context, d time.Duration) error {
 	step := max(time.Minute, d/100)
 	for ; d > 0; d -= step {
 		p.clock.Advance(min(step, d))
+		if err := p.Deliver(ctx); err != nil {
+			return err
+		}
 		if err := p.Fire(ctx); err != nil && p.safe.sealed() == nil { // a schedule that cannot store a secret says so, and comes again
 			return err
 		}

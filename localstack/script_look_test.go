@@ -21,12 +21,28 @@ func (c command) order([]string) error {
 	}
 	out := c.ts.Stdout()
 	fmt.Fprintf(out, "order %s: %s\n", o.Id, o.State)
+	if o.Customer.TenantId != nil {
+		c.ts.Setenv("TENANT", *o.Customer.TenantId)
+	}
+	if n := o.Next; n.Expects != nil {
+		fmt.Fprintf(out, "next: %s\n", *n.Expects)
+	}
 	if q := o.Question; q != nil {
 		fmt.Fprintf(out, "question %s: %s\n", q.Field, q.Text)
+		if q.Pattern != nil {
+			fmt.Fprintf(out, "form: %s\n", *q.Pattern)
+		}
 		if q.Choices != nil {
 			fmt.Fprintf(out, "choices: %s\n", strings.Join(*q.Choices, ", "))
 		}
 	}
+	if r := o.Refusal; r != nil {
+		fmt.Fprintf(out, "refused, a matter of the %s: %s\n", r.Whose, r.Operator)
+		if r.Buyer != nil {
+			fmt.Fprintf(out, "for the customer: %s\n", *r.Buyer)
+		}
+	}
+	c.relationship(o)
 	if h := o.Hold; h != nil {
 		fmt.Fprintf(out, "waits: %s\nwho must act: %s\nnext: %s\n", h.Reason, h.Actor, h.Next)
 		for what, said := range map[string]*string{"code": h.Code, "link": h.Link} {
@@ -53,6 +69,23 @@ func (c command) order([]string) error {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s%s\n", s.At.Format("01-02 15:04:05"), s.Name, s.Result, s.Evidence, times)
 	}
 	return w.Flush()
+}
+
+// relationship prints how far a tenant is on its way to become a customer. The link becomes $LINK.
+func (c command) relationship(o api.Order) {
+	r := o.Relationship
+	if r == nil {
+		return
+	}
+	c.printf("relationship: was %s", r.Was)
+	if r.Link != nil {
+		c.ts.Setenv("LINK", *r.Link)
+		c.printf(", the customer accepts at %s", *r.Link)
+	}
+	if r.AcceptedAt != nil {
+		c.printf(", accepted %s", r.AcceptedAt.Format(time.DateOnly))
+	}
+	c.printf("\n")
 }
 
 // current gets $ORDER from our API, as $AS when a script says so.

@@ -9,7 +9,8 @@
 //	    signs the bytes of the file as Shopify does and posts them. "sample" is the sample order of the shop; -set changes a value in it, for
 //	    instance line_items.0.sku=OTHER. The order that comes of it becomes $ORDER.
 //	order
-//	    prints $ORDER as a table: state, question, lines and steps. It is read as client, or as $AS.
+//	    prints $ORDER as a table: state, question, lines and steps. It is read as client, or as $AS. Its tenant becomes $TENANT, and the link with which
+//	    the customer accepts the partner as its reseller $LINK.
 //	drain
 //	    lets the functions work until the queue is empty and nothing is left to do at this moment
 //	tick 6d

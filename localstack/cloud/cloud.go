@@ -32,6 +32,7 @@ type Cloud struct {
 	Secrets *secret.Secrets
 	Sims    map[string]string // addresses of the simulators, by name
 
+	api     string
 	servers []*http.Server
 	now     func() time.Time
 }
@@ -49,7 +50,11 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 			"arch=" + runtime.GOARCH, "LogLevel=debug", "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
 			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
 			"GraphUrl=" + c.Sims["graph"], "PartnerapiUrl=" + c.Sims["partnerapi"],
+			"EventOrigins=" + c.Sims["partnercenter"], "EventRoots=" + c.Roots(),
 		}})
+	}
+	if err == nil {
+		err = c.openFront(ctx)
 	}
 	if err == nil {
 		err = errors.Join(c.Register(c.API()), c.seed(ctx))
@@ -73,9 +78,7 @@ func (c *Cloud) Stop() error {
 }
 
 // API gives the address of our API, without a slash at the end.
-func (c *Cloud) API() string {
-	return c.Stack.Endpoint() + "/_aws/execute-api/" + c.Stack.Outputs["ApiId"] + "/" + c.Stack.Outputs["ApiStage"]
-}
+func (c *Cloud) API() string { return c.api }
 
 // names are those of the simulators, in the order of their ports.
 func names() []string { return []string{"entra", "partnercenter", "graph", "partnerapi"} }
@@ -94,7 +97,7 @@ func (c *Cloud) openWorld(ctx context.Context) error {
 		c.Sims[name] = "http://" + listeners[i].Addr().String()
 	}
 	var err error
-	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{}); err != nil {
+	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{Center: c.Sims["partnercenter"]}); err != nil {
 		return err
 	}
 	handlers := c.Handlers()

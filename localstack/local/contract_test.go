@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -42,10 +43,37 @@ func operation(t *testing.T, sample string) *openapi3.Operation {
 	return item.GetOperation(e.HTTPMethod)
 }
 
-// conforms looks whether the contract allows an answer: its status, its content type and its body, to the last field.
+// at gives what the contract says of a method at a path.
+func at(t *testing.T, method, path string) *openapi3.Operation {
+	t.Helper()
+	doc, err := contract()
+	if err != nil {
+		t.Fatalf("contract: %v", err)
+	}
+	parts := strings.Split(path, "/")
+	for template, item := range doc.Paths.Map() {
+		like := strings.Split(template, "/")
+		same := len(like) == len(parts)
+		for i := 0; same && i < len(parts); i++ {
+			same = like[i] == parts[i] || strings.HasPrefix(like[i], "{") && parts[i] != ""
+		}
+		if op := item.GetOperation(method); same && op != nil {
+			return op
+		}
+	}
+	t.Fatalf("the contract has no %s %s", method, path)
+	return nil
+}
+
+// conforms looks whether the contract allows the answer to a sample.
 func conforms(t *testing.T, sample string, a events.APIGatewayProxyResponse) {
 	t.Helper()
-	op := operation(t, sample)
+	allows(t, sample, operation(t, sample), a)
+}
+
+// allows looks whether an operation may be answered so: the status, the content type and the body, to the last field.
+func allows(t *testing.T, sample string, op *openapi3.Operation, a events.APIGatewayProxyResponse) {
+	t.Helper()
 	allowed := op.Responses.Status(a.StatusCode)
 	if allowed == nil && a.StatusCode >= http.StatusBadRequest {
 		allowed = op.Responses.Default()

@@ -113,7 +113,7 @@ func TestAPartialCheckoutKeepsEachLinesStateAndAsks(t *testing.T) {
 			s.PartnerCenter.Refuse(partnercenter.Refusal{Product: "CFQ7TTC0LH18:0001"})
 			o := placed(t, s, clock, twoLines)
 			in(t, o, order.AsksPerson)
-			if o.Lines[0].State != order.LineReady || o.Lines[1].State != order.LineRefused || o.Lines[1].Reason == "" {
+			if o.Lines[0].State != order.LineReady || o.Lines[1].State != order.LineRefused || o.Lines[1].Refused == nil {
 				t.Errorf("lines %+v", o.Lines)
 			}
 			sold(t, s, 1, 1)

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
-	cash "github.com/seatwright/seatwright/shared/money"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/subscription"
 )
@@ -34,7 +31,7 @@ func (h *history) judge(ctx context.Context, all []asked, before map[string]part
 	}
 	for _, g := range h.licences {
 		mine := slices.DeleteFunc(slices.Clone(made), func(m fate) bool { return m.of != g })
-		if err := errors.Join(h.judgeMoney(g, mine), h.judgeLicence(ctx, g, mine, now[g.id])); err != nil {
+		if err := errors.Join(h.judgeMoney(g, mine), h.settle(g, now[g.id]), h.judgeLicence(ctx, g, mine, now[g.id])); err != nil {
 			return fmt.Errorf("licence %d: %w", h.number(g), err)
 		}
 	}
@@ -90,6 +87,7 @@ func (h *history) outcome(m fate, together int) error {
 			return fmt.Errorf("wished to have %d, had %d, did %d and %d later", w.Seats, g.quantity, d.Seats, d.Later)
 		}
 	}
+	h.lends(m)
 	g.take(w, *d)
 	return nil
 }
@@ -145,6 +143,9 @@ func (h *history) resync(g *grant) {
 func (h *history) turn(g *grant, s partnercenter.Subscription) error {
 	began := s.Start.After(g.start)
 	g.start = s.Start
+	if began {
+		h.renewed++
+	}
 	switch {
 	case began && g.status == subscription.Active && g.renews && s.AutoRenew && s.Status == subscription.Active:
 		if g.next != nil {
@@ -231,69 +232,6 @@ func writes(mine []fate) int {
 	return n
 }
 
-// judgeMoney compares what the wishes of a step said with what the seller's ledger has.
-func (h *history) judgeMoney(g *grant, mine []fate) error {
-	rows := h.rows(g.id)
-	fresh := rows[g.rows:]
-	g.rows = len(rows)
-	if h.now.edited || h.now.turned {
-		return nil
-	}
-	sum, said, seats := 0.0, 0.0, 0
-	for _, r := range fresh {
-		if r.Reason == "seats" || r.Reason == "cancel" {
-			v, err := strconv.ParseFloat(r.Amount, 64)
-			if err != nil {
-				return err
-			}
-			sum += v
-		}
-	}
-	for _, m := range mine {
-		d := m.change.Decision
-		if m.change.State == subscription.Refused || d.Seats == 0 || m.wish.Kind == subscription.Upgrade {
-			continue
-		}
-		if d.Charge == nil && d.Refund == nil {
-			return h.unpriced(*d)
-		}
-		seats += max(d.Seats, -d.Seats)
-		said += euros(d.Charge) - euros(d.Refund)
-	}
-	if math.Abs(sum-said) > math.Max(0.05*float64(seats), 0.001*math.Abs(sum))+0.001 {
-		return fmt.Errorf("the ledger has %.2f, we said %.2f for %d seats: %+v; %+v", sum, said, seats, fresh, mine)
-	}
-	return nil
-}
-
-// unpriced: no amount is told only with the reason.
-func (h *history) unpriced(d subscription.Decision) error {
-	if d.Unpriced == "" {
-		return fmt.Errorf("no amount and no reason: %+v", d)
-	}
-	return nil
-}
-
-func euros(a *cash.Amount) float64 {
-	if a == nil {
-		return 0
-	}
-	v, err := strconv.ParseFloat(a.Value(), 64)
-	if err != nil {
-		return math.NaN()
-	}
-	return v
-}
-
-func (h *history) rows(id string) []partnercenter.LedgerRow {
-	for _, b := range h.PartnerCenter.Ledger() {
-		if b.Subscription == id {
-			return b.Rows
-		}
-	}
-	return nil
-}
-
 // judgeOrders: one purchase for each order, and each at its end.
 func (h *history) judgeOrders(ctx context.Context) error {
 	if sold, there := len(h.PartnerCenter.Orders()), len(h.seller()); sold != len(h.ordered) || there != len(h.ordered) || len(h.licences) != len(h.ordered) {
@@ -314,9 +252,8 @@ func (h *history) judgeOrders(ctx context.Context) error {
 // judgeCalls: where nobody interfered the seller refuses none of our writes, and it never sees what it should not see.
 func (h *history) judgeCalls() error {
 	calls := h.PartnerCenter.Calls()
-	fresh := calls[min(h.late, len(calls)):]
-	h.late = len(calls)
-	for _, c := range fresh {
+	h.PartnerCenter.Forget()
+	for _, c := range calls {
 		refused := c.Status >= http.StatusBadRequest && c.Status < http.StatusInternalServerError
 		if c.Method == http.MethodPatch && refused && c.Fault == "" && !h.now.edited && !h.now.turned && !h.now.trouble {
 			return fmt.Errorf("a write was refused: %+v", c)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,18 +20,29 @@ var (
 	oneWalk   = flag.Uint64("walk", 0, "tell the histories of this one walk again")
 )
 
-// tally counts distinct histories.
+// tally counts distinct histories, and what was compared with the seller's ledger in them.
 type tally struct {
 	seed maphash.Seed
 	mu   sync.Mutex
 	seen map[uint64]bool
+
+	compared, settled, renewed int
 }
+
+func newTally() *tally { return &tally{seed: maphash.MakeSeed(), seen: map[uint64]bool{}} }
 
 func (t *tally) add(history string) {
 	h := maphash.String(t.seed, history)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.seen[h] = true
+}
+
+// over takes in a walk that came to its end.
+func (t *tally) over(h *history) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.compared, t.settled, t.renewed = t.compared+h.compared, t.settled+h.settled, t.renewed+h.renewed
 }
 
 func (t *tally) count() int {
@@ -70,12 +82,12 @@ func TestNoHistoryOfLicencesBreaksARule(t *testing.T) {
 		want = 10_000
 	}
 	if *oneWalk != 0 {
-		if err := walk(t.Context(), *oneWalk, &tally{seed: maphash.MakeSeed(), seen: map[uint64]bool{}}); err != nil {
+		if err := walk(t.Context(), *oneWalk, newTally()); err != nil {
 			t.Fatalf("walk %d: %v", *oneWalk, err)
 		}
 		return
 	}
-	told := &tally{seed: maphash.MakeSeed(), seen: map[uint64]bool{}}
+	told := newTally()
 	var walks atomic.Uint64
 	g, ctx := errgroup.WithContext(t.Context())
 	for range min(2, runtime.GOMAXPROCS(0)) {
@@ -92,7 +104,8 @@ func TestNoHistoryOfLicencesBreaksARule(t *testing.T) {
 	if err := g.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Printf("property: no history of licences breaks a rule: %d distinct cases in %d walks\n", told.count(), walks.Load())
+	fmt.Printf("property: no history of licences breaks a rule: %d distinct cases in %d walks; %d charges and refunds and %d debts compared with the ledger, %d terms renewed\n",
+		told.count(), walks.Load(), told.compared, told.settled, told.renewed)
 }
 
 // walk takes one system on its way. The same number gives the same way.
@@ -102,11 +115,14 @@ func walk(ctx context.Context, number uint64, told *tally) error {
 		return err
 	}
 	const most = 12
-	for range most {
-		if err := h.step(ctx); err != nil {
+	steps := slices.Repeat([]func(context.Context) error{h.step}, most)
+	steps = append(steps, h.lastYear)
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return fmt.Errorf("%w\nafter %s", err, h.said.String())
 		}
 		told.add(h.said.String())
 	}
+	told.over(h)
 	return nil
 }

@@ -34,7 +34,9 @@ type history struct {
 
 	ordered  []asked // orders that were accepted
 	licences []*grant
-	late     int // calls of the seller's journal that were judged
+	compared int // amounts that were compared with the ledger
+	renewed  int // terms that began anew
+	settled  int // what was said to be owed, and was compared with the ledger when the term was over
 	now      beside
 }
 
@@ -63,8 +65,10 @@ type grant struct {
 	status   string
 	renews   bool
 	ends     bool
-	resumes  bool // renewal comes back with resume
-	start    time.Time
+	resumes  bool      // renewal comes back with resume
+	start    time.Time // of the term that runs
+	sold     time.Time // of the first term: what the order knows of prices is for that one
+	owed     []debt
 	updates  int // writes at the seller that were judged
 	rows     int // of the ledger that were judged
 	drifts   bool
@@ -99,7 +103,7 @@ func newHistory(ctx context.Context, number uint64) (*history, error) {
 	if _, err = h.PartnerCenter.AddCustomer(seed); err != nil {
 		return nil, err
 	}
-	h.late = len(h.PartnerCenter.Calls())
+	h.PartnerCenter.Forget()
 	return h, h.order(ctx)
 }
 

@@ -33,6 +33,8 @@ type Options struct {
 	// API and Entra are the addresses at which browsers reach our API and the token service, without a slash at the end. "":
 	// API, and one that only this process knows.
 	API, Entra string
+	// Sheets is the address at which links to files of price sheets lead to Files; "": one that only this process knows.
+	Sheets string
 	// Store wraps the item store that the functions see, for stories about a table that fails; nil: they see it as it is.
 	Store func(store.Store) store.Store
 	// Secrets wraps the secret store likewise.
@@ -46,6 +48,11 @@ type World struct {
 	Throttle       int
 	Quirks         partnercenter.Quirks
 	CheckoutReplay bool
+
+	// Center is the address of Partner Center, without a slash at the end; "": one that only this process knows. Its events name it.
+	Center string
+	// Web carries these events; nil: the network.
+	Web http.RoundTripper
 }
 
 // System is a running system.
@@ -55,6 +62,7 @@ type System struct {
 	Secrets *memory.Secrets
 	Mail    *memory.Mail
 	Blobs   *memory.Blobs
+	Files   *memory.Files
 	*Outside
 
 	options Options
@@ -66,6 +74,7 @@ type System struct {
 	built    map[string]lambda.Handler
 	wakes    map[string]wake
 	requests int
+	arrivals []arrival
 }
 
 const maxReceive = 5
@@ -87,6 +96,9 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	if o.Entra == "" {
 		o.Entra = "http://entra" + domain
 	}
+	if o.Sheets == "" {
+		o.Sheets = "http://sheets" + domain
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -96,6 +108,8 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	s.Secrets = memory.NewSecrets()
 	s.Mail = memory.NewMail(Sender)
 	s.Blobs = memory.NewBlobs(o.Now)
+	s.Files = memory.NewFiles(o.Sheets, o.Now)
+	o.World.Web = s.Transport()
 	var err error
 	if s.Outside, err = NewOutside(o.Entra, o.Now, o.World); err != nil {
 		return nil, err
@@ -157,3 +171,9 @@ func constructors() map[string]app.Constructor {
 
 // Transport gives an HTTP transport into the system's own API.
 func (s *System) Transport() http.RoundTripper { return gateway{s} }
+
+// Deliver has Partner Center send the events that are due to our API. One that is not taken comes again.
+func (s *System) Deliver(ctx context.Context) error {
+	_, err := s.PartnerCenter.Deliver(ctx, s.Transport())
+	return err
+}

@@ -24,19 +24,28 @@ type Outside struct {
 
 	base  string // address of the token service
 	apps  []string
-	roots []byte // what the signatures of Partner Center's events chain to, in PEM
+	hooks map[string]string // by the partner's tenant, the path of our API that takes Partner Center's events
+	roots []byte            // what the signatures of Partner Center's events chain to, in PEM
 	now   func() time.Time
 }
+
+// Roots gives, in PEM, what the signatures of Partner Center's events chain to.
+func (o *Outside) Roots() string { return string(o.roots) }
 
 // Handlers gives the simulators by their names: entra, partnercenter, graph and partnerapi.
 func (o *Outside) Handlers() map[string]http.Handler {
 	return map[string]http.Handler{"entra": o.Entra, "partnercenter": o.PartnerCenter, "graph": o.Graph, "partnerapi": o.PartnerAPI}
 }
 
-// Register tells the token service where the apps of all partners take the answers of sign-ins: at an address of our own
-// API, without a slash at the end. Until then it refuses to send anybody there.
+// Register tells the token service where the apps of all partners take the answers of sign-ins, and Partner Center where they take
+// its events: at an address of our own API, without a slash at the end. Until then nobody is sent there.
 func (o *Outside) Register(api string) error {
 	var failed error
+	for tenant, path := range o.hooks {
+		failed = errors.Join(failed, o.PartnerCenter.Register(tenant, partnercenter.Registration{
+			Subscriber: "seatwright", URL: api + path, Events: []string{"subscription-updated", "test-created"},
+		}))
+	}
 	for _, app := range o.apps {
 		failed = errors.Join(failed, o.Entra.Redirect(app, api+"/v1/consents"))
 	}

@@ -84,7 +84,11 @@ func (s *System) Drain(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		arrived, err := s.Arrive(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 || arrived > 0 {
 			continue
 		}
 		shows, hidden := s.Queue.Visible()

@@ -77,12 +77,12 @@ func (s *System) went(f functions.Function, err error) {
 	s.wakes[f.Name] = wake{due: w.due.Add(late.Truncate(f.Every) + f.Every)}
 }
 
-// Tick moves the virtual clock on, minute by minute, firing the schedules and draining the queue in between.
+// Tick moves the virtual clock on, minute by minute, firing the schedules, taking Partner Center's events and draining the queue in between.
 func (s *System) Tick(ctx context.Context, d time.Duration) error {
 	end := s.options.Now().Add(d)
 	for s.options.Now().Before(end) {
 		s.options.Clock.Advance(min(time.Minute, end.Sub(s.options.Now())))
-		if err := s.Fire(ctx); err != nil {
+		if err := errors.Join(s.Deliver(ctx), s.Fire(ctx)); err != nil {
 			return err
 		}
 		if err := s.Drain(ctx); err != nil {

@@ -117,7 +117,7 @@ func (s *Seam) crash(point int) {
 
 // Wrap gives what passes the seam on its way to l.
 func (s *Seam) Wrap(l *app.Local) *app.Local {
-	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
+	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Files: seamFiles{l.Files, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
 }
 
 type seamStore struct {
@@ -182,6 +182,16 @@ type seamBlobs struct {
 
 func (w seamBlobs) Put(ctx context.Context, name string, body []byte, until time.Time) (err error) {
 	w.seam.around(func() { err = w.Safe.Put(ctx, name, body, until) })
+	return err
+}
+
+type seamFiles struct {
+	app.Files
+	seam *Seam
+}
+
+func (w seamFiles) Keep(ctx context.Context, name string, body []byte, media string) (err error) {
+	w.seam.around(func() { err = w.Files.Keep(ctx, name, body, media) })
 	return err
 }
 

@@ -1,11 +1,17 @@
 package local_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/seatwright/seatwright/shared/order"
 
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
@@ -73,6 +79,75 @@ func TestFiftyTechniciansCancelAtOnceAndItIsCancelledOnce(t *testing.T) {
 	}
 }
 
+// cancels calls the cancel of an order.
+func cancels(ctx context.Context, l licence, order, key string) (int, error) {
+	token, err := l.Token(ctx, local.Client)
+	if err != nil {
+		return 0, err
+	}
+	payload, err := json.Marshal(request{
+		HTTPMethod: http.MethodPost, Path: "/v1/orders/" + order + "/cancel", Resource: "/v1/orders/{order_id}/cancel",
+		PathParameters: map[string]string{"order_id": order}, Headers: map[string]string{"Authorization": "Bearer " + token, "Idempotency-Key": key},
+	})
+	if err != nil {
+		return 0, err
+	}
+	out, err := l.Invoke(ctx, "cancel", payload)
+	if err != nil {
+		return 0, err
+	}
+	var a events.APIGatewayProxyResponse
+	return a.StatusCode, json.Unmarshal(out, &a)
+}
+
+func TestFiftyTechniciansCancelTheSameOrderAndItIsCancelledOnce(t *testing.T) {
+	t.Parallel()
+	for name, alsoLicence := range map[string]bool{"the order": false, "the order, and the licence that it bought": true} {
+		l := owned(t)
+		id, err := l.OnlyOrder()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		for i := range 50 {
+			group.Go(func() {
+				key := fmt.Sprintf("technician-%d", i)
+				var code int
+				var err error
+				if alsoLicence && i%2 == 1 {
+					var a events.APIGatewayProxyResponse
+					a, err = call(t.Context(), l.System, called{method: http.MethodPost, path: "/" + l.id + "/cancel", header: map[string]string{"Idempotency-Key": key}})
+					code = a.StatusCode
+				} else {
+					code, err = cancels(t.Context(), l, id, key)
+				}
+				if err != nil || code != http.StatusAccepted && code != http.StatusConflict {
+					t.Errorf("%s: answered %d, %v", name, code, err)
+				}
+			})
+		}
+		for range 2 {
+			group.Go(func() {
+				for range 10 {
+					if _, err := l.Poll(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		group.Wait()
+		finish(t, l.System, l.clock)
+		pass(t, l.System, 2*time.Hour)
+		now, r := l.at(t), l.record(t)
+		if now.Status != "deleted" || now.Updates != 1 || r.Facts.Status != "deleted" || r.Intent != nil || len(l.PartnerCenter.Violations())+len(l.Queue.Dead()) != 0 {
+			t.Errorf("%s: %+v; %+v", name, now, r)
+		}
+		if o := the(t, l.System, l.clock); o.State != order.Cancelled {
+			t.Errorf("%s: the order is %s: %+v", name, o.State, o.Steps)
+		}
+	}
+}
+
 func TestTheSameKeyIsOneWishHoweverOftenItIsSent(t *testing.T) {
 	t.Parallel()
 	l := seeded(t, partnercenter.SubscriptionSeed{})
@@ -107,60 +182,5 @@ func TestAWishWhoseMessageIsLostIsFoundByTheSweep(t *testing.T) {
 	}
 	if due, err := table.Open(l.Store, l.clock.Now).Due(t.Context(), l.clock.Now().Add(time.Hour), 10); err != nil || len(due) != 0 {
 		t.Errorf("still due: %+v, %v", due, err)
-	}
-}
-
-// pageOf is a page of the list.
-type pageOf struct {
-	Subscriptions []struct {
-		ID       string `json:"id"`
-		Tenant   string `json:"tenant_id"`
-		Status   string `json:"status"`
-		Month    string `json:"renewal_month"`
-		Quantity int    `json:"quantity"`
-		Changed  bool   `json:"changed_elsewhere"`
-	} `json:"subscriptions"`
-	Next string `json:"next"`
-}
-
-func TestTheListIsReadByPagesAndByFilters(t *testing.T) {
-	t.Parallel()
-	l := seeded(t, partnercenter.SubscriptionSeed{})
-	other := newCustomer(t, l.System, "fabrikam.onmicrosoft.com")
-	for range 120 {
-		licensed(t, l.System, partnercenter.SubscriptionSeed{
-			Customer: other, Item: "CFQ7TTC0LH18:0001", Term: "P1M", BillingCycle: "monthly", Quantity: 1,
-		})
-	}
-	if err := l.Wake(t.Context(), "reread"); err != nil {
-		t.Fatal(err)
-	}
-	for query, want := range map[string]int{
-		"?": 121, "?tenant_id=" + other: 120, "?tenant_id=" + l.tenant: 1, "?product_id=CFQ7TTC0LH18": 120, "?status=active": 121, "?status=deleted": 0,
-		"?renewal_month=2026-12": 120, "?renewal_month=2027-11&status=active": 1, "?renewal_month=2030-01": 0,
-	} {
-		seen := map[string]bool{}
-		for next, pages := "", 0; pages == 0 || next != ""; pages++ {
-			page := query
-			if next != "" {
-				page += "&cursor=" + next
-			}
-			p := do[pageOf](t, l, http.StatusOK, called{method: http.MethodGet, query: page})
-			for _, s := range p.Subscriptions {
-				seen[s.ID] = true
-			}
-			if next = p.Next; len(p.Subscriptions) > 50 || pages > 10 {
-				t.Fatalf("%s: page %d of %d", query, pages, len(p.Subscriptions))
-			}
-		}
-		if len(seen) != want {
-			t.Errorf("%s: %d subscriptions, want %d", query, len(seen), want)
-		}
-	}
-	for _, query := range []string{"?cursor=x", "?renewal_month=March", "?status=a&status=b"} {
-		do[any](t, l, http.StatusBadRequest, called{method: http.MethodGet, query: query})
-	}
-	if p := do[pageOf](t, l, http.StatusOK, called{method: http.MethodGet, client: local.Foreign}); len(p.Subscriptions) != 0 {
-		t.Errorf("another partner sees %+v", p)
 	}
 }

@@ -2,6 +2,7 @@ package local
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -27,6 +28,7 @@ import (
 const (
 	API       = "https://api.seatwright.example"
 	domain    = ".sim"
+	center    = "http://partnercenter" + domain
 	apiTenant = "5ea70000-0000-4000-8000-00000000000a"
 
 	indirectTenant = "88888888-aaaa-4bbb-8ccc-000000000001"
@@ -64,25 +66,27 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	}
 	all := []string{
 		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
+		"prices.read", "prices.write",
 	}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
 			{ID: Client, Secret: ClientSecret, Scopes: all},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read"}},
+			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read"}},
 			{ID: Foreign, Secret: ClientSecret, Scopes: all},
 			{ID: Branch, Secret: ClientSecret, Scopes: all},
 			{ID: Operator, Secret: ClientSecret, Scopes: all},
 		},
 		Users: people(f.Partners),
 	}
-	out := &Outside{base: base, now: now}
+	out := &Outside{base: base, hooks: map[string]string{}, now: now}
 	o.Domains = func(domain string) (string, bool) { return out.PartnerCenter.TenantOf(domain) }
 	var partners []partnercenter.Partner
 	prices := partnerapi.Options{Clock: now, Keys: out.keys}
 	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local"}
 	for _, p := range f.Partners {
 		out.apps = append(out.apps, p.App.Client)
+		out.hooks[string(p.Tenant)] = "/v1/hooks/partnercenter/" + string(p.ID)
 		// In the simulator every app is one of many tenants: whether it is used so, the settings say.
 		o.Apps = append(o.Apps, entra.App{ID: p.App.Client, Secret: p.ClientSecret, Tenant: string(p.Tenant), MultiTenant: true})
 		partners = append(partners, partnercenter.Partner{
@@ -94,7 +98,7 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	}
 	out.Entra, out.Graph, out.PartnerAPI = entra.New(o), graph.New(tenants), partnerapi.New(prices)
 	out.PartnerCenter = partnercenter.New(partnercenter.Options{
-		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys, Base: "http://partnercenter" + domain,
+		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys, Base: cmp.Or(w.Center, center), Web: w.Web,
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
 	})
 	out.roots, err = out.PartnerCenter.Root()
@@ -127,14 +131,14 @@ func (s *System) environment() *app.Env {
 	}
 	env := &app.Env{
 		Settings: map[setting.Name]string{
-			setting.Table: "memory", setting.OrderQueue: "memory", setting.SecretPath: "seatwright/",
+			setting.Table: "memory", setting.OrderQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
-			setting.Entra: s.base, setting.PartnerAPI: "http://partnercenter" + domain, setting.Graph: "http://graph" + domain,
+			setting.Entra: s.base, setting.PartnerAPI: center, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
-			setting.EventOrigins: "http://partnercenter" + domain, setting.EventRoots: string(s.roots),
+			setting.EventOrigins: center, setting.EventRoots: string(s.roots),
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
-		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Blobs: s.Blobs, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
+		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
 	}
 	if s.options.Store != nil {
 		env.Local.Store = s.options.Store(env.Local.Store)

@@ -98,10 +98,16 @@ func shut(ctx context.Context, servers []*http.Server) {
 	}
 }
 
-// poll plays the queue's poller and the schedules until ctx ends.
+// poll plays the queue's poller, the schedules and the sender of Partner Center's events until ctx ends.
 func poll(ctx context.Context, s *local.System) {
-	next := clock().Add(time.Minute)
+	next, events := clock().Add(time.Minute), clock()
 	for ctx.Err() == nil {
+		if clock().After(events) {
+			events = clock().Add(time.Second)
+			if err := s.Deliver(ctx); err != nil {
+				fmt.Fprintln(os.Stderr, "events:", err)
+			}
+		}
 		if clock().After(next) {
 			next = next.Add(time.Minute)
 			if err := s.Fire(ctx); err != nil {

@@ -41,11 +41,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	env := app.Process()
 	env.AWS = func(ctx context.Context) (aws.Config, error) { return config.LoadDefaultConfig(ctx) }
-	settings, err := env.OpenSettings() //nolint:contextcheck // it reads configuration only
-	if err != nil {
-		return err
-	}
-	secrets, err := env.OpenSecrets() //nolint:contextcheck // it reads configuration only
+	settings, secrets, err := env.OpenSeeding() //nolint:contextcheck // it reads configuration only
 	if err != nil {
 		return err
 	}

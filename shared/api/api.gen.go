@@ -36,16 +36,115 @@ func (e Actor) Valid() bool {
 
 // Defines values for AtTermEnd.
 const (
-	End           AtTermEnd = "end"
-	ExtendMonthly AtTermEnd = "extend_monthly"
+	AtTermEndEnd           AtTermEnd = "end"
+	AtTermEndExtendMonthly AtTermEnd = "extend_monthly"
 )
 
 // Valid indicates whether the value is a known member of the AtTermEnd enum.
 func (e AtTermEnd) Valid() bool {
 	switch e {
-	case End:
+	case AtTermEndEnd:
 		return true
-	case ExtendMonthly:
+	case AtTermEndExtendMonthly:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for BillingPlan.
+const (
+	BillingPlanAnnual    BillingPlan = "annual"
+	BillingPlanMonthly   BillingPlan = "monthly"
+	BillingPlanNone      BillingPlan = "none"
+	BillingPlanTriennial BillingPlan = "triennial"
+)
+
+// Valid indicates whether the value is a known member of the BillingPlan enum.
+func (e BillingPlan) Valid() bool {
+	switch e {
+	case BillingPlanAnnual:
+		return true
+	case BillingPlanMonthly:
+		return true
+	case BillingPlanNone:
+		return true
+	case BillingPlanTriennial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeKind.
+const (
+	Cancel          ChangeKind = "cancel"
+	Nickname        ChangeKind = "nickname"
+	PartnerOfRecord ChangeKind = "partner_of_record"
+	Renewal         ChangeKind = "renewal"
+	Resume          ChangeKind = "resume"
+	Schedule        ChangeKind = "schedule"
+	Seats           ChangeKind = "seats"
+	Suspend         ChangeKind = "suspend"
+	Upgrade         ChangeKind = "upgrade"
+)
+
+// Valid indicates whether the value is a known member of the ChangeKind enum.
+func (e ChangeKind) Valid() bool {
+	switch e {
+	case Cancel:
+		return true
+	case Nickname:
+		return true
+	case PartnerOfRecord:
+		return true
+	case Renewal:
+		return true
+	case Resume:
+		return true
+	case Schedule:
+		return true
+	case Seats:
+		return true
+	case Suspend:
+		return true
+	case Upgrade:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeState.
+const (
+	ChangeStateAccepted       ChangeState = "accepted"
+	ChangeStateActing         ChangeState = "acting"
+	ChangeStateDone           ChangeState = "done"
+	ChangeStateOnHold         ChangeState = "on_hold"
+	ChangeStateOutcomeUnknown ChangeState = "outcome_unknown"
+	ChangeStateQuestion       ChangeState = "question"
+	ChangeStateRefused        ChangeState = "refused"
+	ChangeStateScheduled      ChangeState = "scheduled"
+)
+
+// Valid indicates whether the value is a known member of the ChangeState enum.
+func (e ChangeState) Valid() bool {
+	switch e {
+	case ChangeStateAccepted:
+		return true
+	case ChangeStateActing:
+		return true
+	case ChangeStateDone:
+		return true
+	case ChangeStateOnHold:
+		return true
+	case ChangeStateOutcomeUnknown:
+		return true
+	case ChangeStateQuestion:
+		return true
+	case ChangeStateRefused:
+		return true
+	case ChangeStateScheduled:
 		return true
 	default:
 		return false
@@ -280,51 +379,6 @@ func (e NewLineTermDuration) Valid() bool {
 	}
 }
 
-// Defines values for NextTermBillingPlan.
-const (
-	NextTermBillingPlanAnnual    NextTermBillingPlan = "annual"
-	NextTermBillingPlanMonthly   NextTermBillingPlan = "monthly"
-	NextTermBillingPlanNone      NextTermBillingPlan = "none"
-	NextTermBillingPlanTriennial NextTermBillingPlan = "triennial"
-)
-
-// Valid indicates whether the value is a known member of the NextTermBillingPlan enum.
-func (e NextTermBillingPlan) Valid() bool {
-	switch e {
-	case NextTermBillingPlanAnnual:
-		return true
-	case NextTermBillingPlanMonthly:
-		return true
-	case NextTermBillingPlanNone:
-		return true
-	case NextTermBillingPlanTriennial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for NextTermTermDuration.
-const (
-	NextTermTermDurationP1M NextTermTermDuration = "P1M"
-	NextTermTermDurationP1Y NextTermTermDuration = "P1Y"
-	NextTermTermDurationP3Y NextTermTermDuration = "P3Y"
-)
-
-// Valid indicates whether the value is a known member of the NextTermTermDuration enum.
-func (e NextTermTermDuration) Valid() bool {
-	switch e {
-	case NextTermTermDurationP1M:
-		return true
-	case NextTermTermDurationP1Y:
-		return true
-	case NextTermTermDurationP3Y:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for ReceivedResult.
 const (
 	Placed      ReceivedResult = "placed"
@@ -343,18 +397,84 @@ func (e ReceivedResult) Valid() bool {
 	}
 }
 
+// Defines values for RefusalClass.
+const (
+	RefusalClassBusy      RefusalClass = "busy"
+	RefusalClassDone      RefusalClass = "done"
+	RefusalClassEnd       RefusalClass = "end"
+	RefusalClassEventual  RefusalClass = "eventual"
+	RefusalClassFinal     RefusalClass = "final"
+	RefusalClassLook      RefusalClass = "look"
+	RefusalClassSignIn    RefusalClass = "sign-in"
+	RefusalClassStale     RefusalClass = "stale"
+	RefusalClassThrottled RefusalClass = "throttled"
+	RefusalClassTransient RefusalClass = "transient"
+)
+
+// Valid indicates whether the value is a known member of the RefusalClass enum.
+func (e RefusalClass) Valid() bool {
+	switch e {
+	case RefusalClassBusy:
+		return true
+	case RefusalClassDone:
+		return true
+	case RefusalClassEnd:
+		return true
+	case RefusalClassEventual:
+		return true
+	case RefusalClassFinal:
+		return true
+	case RefusalClassLook:
+		return true
+	case RefusalClassSignIn:
+		return true
+	case RefusalClassStale:
+		return true
+	case RefusalClassThrottled:
+		return true
+	case RefusalClassTransient:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RefusalWhose.
+const (
+	RefusalWhoseBuyer     RefusalWhose = "buyer"
+	RefusalWhoseMicrosoft RefusalWhose = "microsoft"
+	RefusalWhoseNobody    RefusalWhose = "nobody"
+	RefusalWhosePartner   RefusalWhose = "partner"
+)
+
+// Valid indicates whether the value is a known member of the RefusalWhose enum.
+func (e RefusalWhose) Valid() bool {
+	switch e {
+	case RefusalWhoseBuyer:
+		return true
+	case RefusalWhoseMicrosoft:
+		return true
+	case RefusalWhoseNobody:
+		return true
+	case RefusalWhosePartner:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Rest.
 const (
-	AtRenewal Rest = "at_renewal"
-	Refuse    Rest = "refuse"
+	RestAtRenewal Rest = "at_renewal"
+	RestRefuse    Rest = "refuse"
 )
 
 // Valid indicates whether the value is a known member of the Rest enum.
 func (e Rest) Valid() bool {
 	switch e {
-	case AtRenewal:
+	case RestAtRenewal:
 		return true
-	case Refuse:
+	case RestRefuse:
 		return true
 	default:
 		return false
@@ -517,45 +637,21 @@ func (e StepResult) Valid() bool {
 	}
 }
 
-// Defines values for UpgradeRequestBillingPlan.
+// Defines values for TermDuration.
 const (
-	UpgradeRequestBillingPlanAnnual    UpgradeRequestBillingPlan = "annual"
-	UpgradeRequestBillingPlanMonthly   UpgradeRequestBillingPlan = "monthly"
-	UpgradeRequestBillingPlanNone      UpgradeRequestBillingPlan = "none"
-	UpgradeRequestBillingPlanTriennial UpgradeRequestBillingPlan = "triennial"
+	TermDurationP1M TermDuration = "P1M"
+	TermDurationP1Y TermDuration = "P1Y"
+	TermDurationP3Y TermDuration = "P3Y"
 )
 
-// Valid indicates whether the value is a known member of the UpgradeRequestBillingPlan enum.
-func (e UpgradeRequestBillingPlan) Valid() bool {
+// Valid indicates whether the value is a known member of the TermDuration enum.
+func (e TermDuration) Valid() bool {
 	switch e {
-	case UpgradeRequestBillingPlanAnnual:
+	case TermDurationP1M:
 		return true
-	case UpgradeRequestBillingPlanMonthly:
+	case TermDurationP1Y:
 		return true
-	case UpgradeRequestBillingPlanNone:
-		return true
-	case UpgradeRequestBillingPlanTriennial:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UpgradeRequestTermDuration.
-const (
-	UpgradeRequestTermDurationP1M UpgradeRequestTermDuration = "P1M"
-	UpgradeRequestTermDurationP1Y UpgradeRequestTermDuration = "P1Y"
-	UpgradeRequestTermDurationP3Y UpgradeRequestTermDuration = "P3Y"
-)
-
-// Valid indicates whether the value is a known member of the UpgradeRequestTermDuration enum.
-func (e UpgradeRequestTermDuration) Valid() bool {
-	switch e {
-	case UpgradeRequestTermDurationP1M:
-		return true
-	case UpgradeRequestTermDurationP1Y:
-		return true
-	case UpgradeRequestTermDurationP3Y:
+	case TermDurationP3Y:
 		return true
 	default:
 		return false
@@ -577,6 +673,30 @@ func (e Verdict) Valid() bool {
 	case Ok:
 		return true
 	case Warning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for When.
+const (
+	WhenAtRenewal When = "at_renewal"
+	WhenNo        When = "no"
+	WhenNow       When = "now"
+	WhenPartly    When = "partly"
+)
+
+// Valid indicates whether the value is a known member of the When enum.
+func (e When) Valid() bool {
+	switch e {
+	case WhenAtRenewal:
+		return true
+	case WhenNo:
+		return true
+	case WhenNow:
+		return true
+	case WhenPartly:
 		return true
 	default:
 		return false
@@ -649,6 +769,9 @@ type Answer struct {
 // AtTermEnd What becomes of a licence that is too late to give back; end when missing.
 type AtTermEnd string
 
+// BillingPlan defines model for BillingPlan.
+type BillingPlan string
+
 // BoughtSubscription defines model for BoughtSubscription.
 type BoughtSubscription struct {
 	AutoRenew bool `json:"auto_renew"`
@@ -683,16 +806,24 @@ type Change struct {
 	Decision Decision   `json:"decision"`
 	EndedAt  *time.Time `json:"ended_at,omitempty"`
 	Id       string     `json:"id"`
-	Kind     string     `json:"kind"`
+	Kind     ChangeKind `json:"kind"`
 
 	// MadeSubscriptionId The subscription that it made.
-	MadeSubscriptionId *string      `json:"made_subscription_id,omitempty"`
-	RequestedAt        time.Time    `json:"requested_at"`
-	RequestedBy        string       `json:"requested_by"`
-	State              string       `json:"state"`
-	Steps              []ChangeStep `json:"steps"`
-	SubscriptionId     string       `json:"subscription_id"`
+	MadeSubscriptionId *string   `json:"made_subscription_id,omitempty"`
+	RequestedAt        time.Time `json:"requested_at"`
+	RequestedBy        string    `json:"requested_by"`
+
+	// State How far a change is. The ends are done, scheduled (it happens at the renewal), refused, and question (nobody can tell what became of it, so a person has to look).
+	State          ChangeState  `json:"state"`
+	Steps          []ChangeStep `json:"steps"`
+	SubscriptionId string       `json:"subscription_id"`
 }
+
+// ChangeKind defines model for ChangeKind.
+type ChangeKind string
+
+// ChangeState How far a change is. The ends are done, scheduled (it happens at the renewal), refused, and question (nobody can tell what became of it, so a person has to look).
+type ChangeState string
 
 // ChangeStep defines model for ChangeStep.
 type ChangeStep struct {
@@ -784,8 +915,8 @@ type Decision struct {
 	// Until Until when it stays so.
 	Until *time.Time `json:"until,omitempty"`
 
-	// When now, at_renewal, waiting or no.
-	When string `json:"when"`
+	// When When a change can be made. partly - some seats now and the rest at the renewal.
+	When When   `json:"when"`
 	Why  string `json:"why"`
 }
 
@@ -915,12 +1046,17 @@ type Line struct {
 	ProductId   string  `json:"product_id"`
 	PromotionId *string `json:"promotion_id,omitempty"`
 	Quantity    int     `json:"quantity"`
-	Reason      *string `json:"reason,omitempty"`
+
+	// Reason Why Microsoft did not sell it: its number and what that means.
+	Reason *string `json:"reason,omitempty"`
 
 	// Reference The shop's line id or the client's reference.
-	Reference    string  `json:"reference"`
-	RenewsToTerm *string `json:"renews_to_term,omitempty"`
-	Segment      string  `json:"segment"`
+	Reference string `json:"reference"`
+
+	// Refusal What Microsoft refused last, and what that means: to the machine, to the customer, and to the reseller's people. It is missing when the order has gone on since.
+	Refusal      *Refusal `json:"refusal,omitempty"`
+	RenewsToTerm *string  `json:"renews_to_term,omitempty"`
+	Segment      string   `json:"segment"`
 
 	// Sku The shop's own SKU.
 	Sku          *string             `json:"sku,omitempty"`
@@ -1051,6 +1187,17 @@ type NewLineSegment string
 // NewLineTermDuration defines model for NewLine.TermDuration.
 type NewLineTermDuration string
 
+// NewNextTerm What the subscription is to become at the end of its term.
+type NewNextTerm struct {
+	BillingPlan BillingPlan `json:"billing_plan"`
+	ProductId   string      `json:"product_id"`
+	Quantity    int         `json:"quantity"`
+	SkuId       string      `json:"sku_id"`
+
+	// TermDuration One month, one year or three years.
+	TermDuration TermDuration `json:"term_duration"`
+}
+
 // NewOrder defines model for NewOrder.
 type NewOrder struct {
 	// Agreement Who agreed to the Microsoft Customer Agreement for the customer, and when. Without it the order waits for the customer.
@@ -1077,22 +1224,19 @@ type NewOrder struct {
 type Next struct {
 	Deadline *time.Time `json:"deadline,omitempty"`
 	DueAt    *time.Time `json:"due_at,omitempty"`
+
+	// Expects What has to happen next.
+	Expects *string `json:"expects,omitempty"`
 }
 
-// NextTerm What the subscription becomes at the end of its term.
+// NextTerm What the subscription becomes at the end of its term, in the seller's words.
 type NextTerm struct {
-	BillingPlan  NextTermBillingPlan  `json:"billing_plan"`
-	ProductId    string               `json:"product_id"`
-	Quantity     int                  `json:"quantity"`
-	SkuId        string               `json:"sku_id"`
-	TermDuration NextTermTermDuration `json:"term_duration"`
+	BillingPlan  string `json:"billing_plan"`
+	ProductId    string `json:"product_id"`
+	Quantity     int    `json:"quantity"`
+	SkuId        string `json:"sku_id"`
+	TermDuration string `json:"term_duration"`
 }
-
-// NextTermBillingPlan defines model for NextTerm.BillingPlan.
-type NextTermBillingPlan string
-
-// NextTermTermDuration defines model for NextTerm.TermDuration.
-type NextTermTermDuration string
 
 // NicknameSetting defines model for NicknameSetting.
 type NicknameSetting struct {
@@ -1152,6 +1296,9 @@ type Order struct {
 	NotBefore *time.Time `json:"not_before,omitempty"`
 	Partner   string     `json:"partner"`
 	Question  *Question  `json:"question,omitempty"`
+
+	// Refusal What Microsoft refused last, and what that means: to the machine, to the customer, and to the reseller's people. It is missing when the order has gone on since.
+	Refusal *Refusal `json:"refusal,omitempty"`
 
 	// Relationship The customer existed already, and had or has to accept the partner as its reseller.
 	Relationship *Relationship `json:"relationship,omitempty"`
@@ -1254,6 +1401,30 @@ type Received struct {
 // ReceivedResult What became of the delivery.
 type ReceivedResult string
 
+// Refusal What Microsoft refused last, and what that means: to the machine, to the customer, and to the reseller's people. It is missing when the order has gone on since.
+type Refusal struct {
+	// Buyer A sentence for the customer.
+	Buyer *string `json:"buyer,omitempty"`
+
+	// Class What is done about it. Nothing happens by itself with final; with done and end nothing has to; with all others the order goes on by itself.
+	Class RefusalClass `json:"class"`
+
+	// Code Microsoft's number of the error.
+	Code *string `json:"code,omitempty"`
+
+	// Operator For the reseller's people.
+	Operator string `json:"operator"`
+
+	// Whose Who has to do something.
+	Whose RefusalWhose `json:"whose"`
+}
+
+// RefusalClass What is done about it. Nothing happens by itself with final; with done and end nothing has to; with all others the order goes on by itself.
+type RefusalClass string
+
+// RefusalWhose Who has to do something.
+type RefusalWhose string
+
 // RefusedChange A problem, with the rules' answer where they refuse the change.
 type RefusedChange struct {
 	CorrelationId string `json:"correlation_id"`
@@ -1297,8 +1468,8 @@ type Restore struct {
 
 // ScheduledChange defines model for ScheduledChange.
 type ScheduledChange struct {
-	// NextTerm What the subscription becomes at the end of its term.
-	NextTerm *NextTerm `json:"next_term,omitempty"`
+	// NextTerm What the subscription is to become at the end of its term.
+	NextTerm *NewNextTerm `json:"next_term,omitempty"`
 }
 
 // SeatBatch defines model for SeatBatch.
@@ -1546,7 +1717,7 @@ type Subscription struct {
 	// NewCommerce False for the older kind, which is only shown.
 	NewCommerce bool `json:"new_commerce"`
 
-	// NextTerm What the subscription becomes at the end of its term.
+	// NextTerm What the subscription becomes at the end of its term, in the seller's words.
 	NextTerm *NextTerm `json:"next_term,omitempty"`
 	Nickname *string   `json:"nickname,omitempty"`
 
@@ -1653,6 +1824,9 @@ type SubscriptionPage struct {
 	Subscriptions []SubscriptionEntry `json:"subscriptions"`
 }
 
+// TermDuration One month, one year or three years.
+type TermDuration string
+
 // TermRule From when Microsoft's extended service term applies, and how its end is asked for; the first rule that fits is used.
 type TermRule struct {
 	Action      string    `json:"action"`
@@ -1663,26 +1837,31 @@ type TermRule struct {
 
 // UpgradeRequest defines model for UpgradeRequest.
 type UpgradeRequest struct {
-	BillingPlan *UpgradeRequestBillingPlan `json:"billing_plan,omitempty"`
+	BillingPlan *BillingPlan `json:"billing_plan,omitempty"`
 
 	// IntoSubscriptionId An existing subscription of the product that takes the seats.
 	IntoSubscriptionId *string `json:"into_subscription_id,omitempty"`
 	ProductId          string  `json:"product_id"`
 
 	// Seats All seats when missing.
-	Seats        *int                        `json:"seats,omitempty"`
-	SkuId        string                      `json:"sku_id"`
-	TermDuration *UpgradeRequestTermDuration `json:"term_duration,omitempty"`
+	Seats *int   `json:"seats,omitempty"`
+	SkuId string `json:"sku_id"`
+
+	// TermDuration One month, one year or three years.
+	TermDuration *TermDuration `json:"term_duration,omitempty"`
 }
 
-// UpgradeRequestBillingPlan defines model for UpgradeRequest.BillingPlan.
-type UpgradeRequestBillingPlan string
-
-// UpgradeRequestTermDuration defines model for UpgradeRequest.TermDuration.
-type UpgradeRequestTermDuration string
+// UpgradeTarget defines model for UpgradeTarget.
+type UpgradeTarget struct {
+	ProductId string `json:"product_id"`
+	SkuId     string `json:"sku_id"`
+}
 
 // Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
 type Verdict string
+
+// When When a change can be made. partly - some seats now and the rest at the renewal.
+type When string
 
 // Wish defines model for Wish.
 type Wish struct {
@@ -1690,15 +1869,15 @@ type Wish struct {
 	AtTermEnd *AtTermEnd `json:"at_term_end,omitempty"`
 	AutoRenew *bool      `json:"auto_renew,omitempty"`
 	Delta     *int       `json:"delta,omitempty"`
-	Kind      string     `json:"kind"`
+	Kind      ChangeKind `json:"kind"`
 
-	// NextTerm What the subscription becomes at the end of its term.
+	// NextTerm What the subscription becomes at the end of its term, in the seller's words.
 	NextTerm *NextTerm `json:"next_term,omitempty"`
 
 	// Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
-	Rest  *Rest           `json:"rest,omitempty"`
-	Seats *int            `json:"seats,omitempty"`
-	To    *UpgradeRequest `json:"to,omitempty"`
+	Rest  *Rest          `json:"rest,omitempty"`
+	Seats *int           `json:"seats,omitempty"`
+	To    *UpgradeTarget `json:"to,omitempty"`
 }
 
 // ConsentState defines model for ConsentState.

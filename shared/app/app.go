@@ -40,6 +40,7 @@ type Local struct {
 	Queue   Sender
 	Secrets secret.Versions
 	Blobs   audit.Safe
+	Files   Files
 	Mail    notice.Post // nil: no e-mail is sent
 	Web     http.RoundTripper
 	// Count gives the number of messages in the queue whose address a setting has on AWS.

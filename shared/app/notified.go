@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/key"
@@ -79,11 +80,6 @@ type hook struct {
 	waker      licenceWaker
 }
 
-// eventReceived says that an event was taken.
-type eventReceived struct {
-	Result string `json:"result"`
-}
-
 func (h hook) verify(ctx context.Context, r edge.Request) error {
 	err := h.signatures.Verify(ctx, r.Header, r.Body)
 	if fault.Of(err) == fault.Unauthenticated {
@@ -100,11 +96,11 @@ func (h hook) receive(ctx context.Context, r edge.Request, base string) (edge.An
 		return edge.Answer{}, err
 	}
 	if event.Tenant == "" || event.Subscription == "" {
-		return edge.Answer{Status: http.StatusOK, Body: eventReceived{"received"}, Note: "nothing to read: " + event.Name}, nil
+		return edge.Answer{Status: http.StatusOK, Body: api.EventReceived{Result: api.EventReceivedResultReceived}, Note: "nothing to read: " + event.Name}, nil
 	}
 	err = h.waker.reread(ctx, r.Path["partner_id"], event.Tenant, event.Subscription, key.Hash(string(r.Body)), r.Correlation)
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	return edge.Answer{Status: http.StatusOK, Body: eventReceived{"received"}, Note: event.Name}, nil
+	return edge.Answer{Status: http.StatusOK, Body: api.EventReceived{Result: api.EventReceivedResultReceived}, Note: event.Name}, nil
 }

@@ -112,7 +112,7 @@ func shown(o order.Order) api.Order {
 	out := api.Order{
 		Id: string(o.ID), Partner: string(o.Partner), State: api.State(o.State), CreatedAt: o.Created, Since: o.Since, Test: o.Test,
 		Source:   api.Source{Kind: o.Source.Kind, Of: o.Source.Of, Reference: o.Source.Ref, Name: some(o.Source.Name)},
-		Customer: shownCustomer(o.Customer), Next: api.Next{DueAt: sometime(o.Due), Deadline: sometime(o.Deadline)},
+		Customer: shownCustomer(o.Customer), Next: api.Next{Expects: some(o.Expects()), DueAt: sometime(o.Due), Deadline: sometime(o.Deadline)},
 		Lines: make([]api.Line, len(o.Lines)), Steps: make([]api.Step, len(o.Steps)),
 	}
 	for i, l := range o.Lines {
@@ -132,6 +132,7 @@ func shown(o order.Order) api.Order {
 	if h := o.Hold; h != nil {
 		out.Hold = &api.Hold{Since: h.Since, Code: some(h.Code), Reason: h.Reason, Actor: api.HoldActor(h.Actor), Next: h.Next, Link: some(h.Link)}
 	}
+	out.Refusal = shownRefusal(o.Refused)
 	out.Mpn, out.NotBefore = some(o.MPN), sometime(o.NotBefore)
 	if r := o.Relationship; r != nil {
 		out.Relationship = &api.Relationship{Was: string(r.Was), Link: some(r.Link), AskedAt: r.Asked, AcceptedAt: sometime(r.Accepted)}
@@ -143,6 +144,13 @@ func shown(o order.Order) api.Order {
 		out.Cancellation = &api.CancellationState{AtTermEnd: api.AtTermEnd(r.AtTermEnd), RequestedAt: r.At, DoneAt: sometime(r.Done)}
 	}
 	return out
+}
+
+func shownRefusal(m *order.Meaning) *api.Refusal {
+	if m == nil {
+		return nil
+	}
+	return &api.Refusal{Code: some(m.Code), Class: api.RefusalClass(m.Class), Whose: api.RefusalWhose(m.Whose), Buyer: some(m.Buyer), Operator: m.Operator}
 }
 
 func shownCustomer(c order.Customer) api.Customer {
@@ -157,8 +165,11 @@ func shownLine(l order.Line) api.Line {
 	out := api.Line{
 		Reference: l.Key, Sku: some(l.SKU), ProductId: l.Item.Product, SkuId: l.Item.SKU, TermDuration: l.Item.Term,
 		BillingPlan: l.Item.Billing, Segment: l.Item.Segment, Quantity: l.Quantity, State: api.LineState(l.State),
-		OrderId: some(l.Order), Reason: some(l.Reason), Nickname: some(l.Nickname), BaseLine: some(l.Base), BaseSubscriptionId: some(l.Parent),
+		OrderId: some(l.Order), Refusal: shownRefusal(l.Refused), Nickname: some(l.Nickname), BaseLine: some(l.Base), BaseSubscriptionId: some(l.Parent),
 		PromotionId: some(l.Promotion), RenewsToTerm: some(l.RenewsTo), Trial: some(l.Trial),
+	}
+	if m := l.Refused; m != nil {
+		out.Reason = some(strings.TrimSpace(m.Code + " " + m.Operator))
 	}
 	if !l.Ends.IsZero() {
 		out.CustomTermEndDate = some(l.Ends.Format(time.DateOnly))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -11,12 +12,13 @@ import (
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partnercenter"
 	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table"
 )
 
-// Reread builds the function that a rule wakes each hour: it reads the subscriptions of every partner's customers anew, so that what was changed elsewhere
-// shows even when nobody told of it.
+// Reread builds the function that a rule wakes each hour: it reads what the seller's audit remembers to have been changed, and then the subscriptions of every
+// partner's customers anew, so that what was changed elsewhere shows even when its event came late or never.
 func Reread(e *Env) (lambda.Handler, error) {
 	t, err := e.OpenTable()
 	if err != nil {
@@ -71,15 +73,47 @@ func (r rereader) partner(ctx context.Context, id order.PartnerID) (subscription
 	if err != nil {
 		return subscription.Seen{}, err
 	}
+	caught, err := r.catch(ctx, c, id)
+	if fault.Of(err) == "" && err != nil {
+		return caught, err
+	} else if err != nil { // the round reads everything anyway
+		r.env.Log.WarnContext(ctx, "audit records not read", "partner", string(id), "error", err.Error())
+	}
 	all, err := c.AllCustomers(ctx)
 	if err != nil {
-		return subscription.Seen{}, err
+		return caught, err
 	}
 	tenants := make([]string, len(all))
 	for i, t := range all {
 		tenants[i] = string(t)
 	}
-	return r.work.Round(ctx, r.table.Subscriptions(), string(id), tenants, r.until(ctx))
+	seen, err := r.work.Round(ctx, r.table.Subscriptions(), string(id), tenants, r.until(ctx))
+	return seen.Plus(caught), err
+}
+
+// remembered is how far back the audit is read: its records come late, too.
+const remembered = 24 * time.Hour
+
+// catch reads what others changed lately by the seller's audit: a round over many customers takes longer than an hour. What our own app did is known.
+func (r rereader) catch(ctx context.Context, c *partnercenter.Client, id order.PartnerID) (subscription.Seen, error) {
+	p, err := r.table.Partner(ctx, id)
+	if err != nil {
+		return subscription.Seen{}, err
+	}
+	now := r.env.Now()
+	var told []subscription.Told
+	for _, day := range []time.Time{now.Add(-remembered), now} {
+		all, err := c.Audit(ctx, day)
+		if err != nil {
+			return subscription.Seen{}, err
+		}
+		for _, a := range all {
+			if a.Succeeded && a.Subscription != "" && a.Tenant != "" && !strings.EqualFold(a.App, p.App.Client) {
+				told = append(told, subscription.Told{Tenant: a.Tenant, ID: a.Subscription, At: a.At})
+			}
+		}
+	}
+	return r.work.Catch(ctx, string(id), told)
 }
 
 // until is when a round has to stop.

@@ -1,78 +1,65 @@
 package app
 
 import (
+	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/subscription"
 )
 
-// What the operations take. Only what has no place in a wish is refused here; the policy refuses the rest.
-type (
-	seatsBody struct {
-		Seats *int    `json:"seats,omitempty"`
-		Delta *int    `json:"delta,omitempty"`
-		Rest  *string `json:"rest,omitempty"`
-	}
-	cancelBody struct {
-		AtTermEnd *string `json:"at_term_end,omitempty"`
-	}
-	renewalBody struct {
-		AutoRenew bool    `json:"auto_renew"`
-		AtTermEnd *string `json:"at_term_end,omitempty"`
-	}
-	nextTerm struct {
-		Product  string `json:"product_id"`
-		SKU      string `json:"sku_id"`
-		Term     string `json:"term_duration"`
-		Billing  string `json:"billing_plan"`
-		Quantity int    `json:"quantity"`
-	}
-	scheduleBody struct {
-		Next *nextTerm `json:"next_term,omitempty"`
-	}
-	upgradeBody struct {
-		Product string  `json:"product_id"`
-		SKU     string  `json:"sku_id"`
-		Term    *string `json:"term_duration,omitempty"`
-		Billing *string `json:"billing_plan,omitempty"`
-		Seats   *int    `json:"seats,omitempty"`
-		Into    *string `json:"into_subscription_id,omitempty"`
-	}
-	nicknameBody struct {
-		Nickname string `json:"nickname"`
-	}
-	partnerBody struct {
-		MPN string `json:"mpn"`
-	}
+// Limits of the contract.
+const (
+	mostSeats    = 1_000_000
+	mostQuantity = 100_000
 )
+
+var (
+	productForm = regexp.MustCompile(`^[A-Z0-9]{4,20}$`)
+	skuForm     = regexp.MustCompile(`^[A-Z0-9]{4}$`)
+)
+
+// number looks at a number that is there.
+func (f *forms) number(pointer string, v *int, least, most int) {
+	if v != nil && (*v < least || *v > most) {
+		*f = append(*f, fault.Field{Pointer: pointer, Text: fmt.Sprintf("want %d to %d", least, most)})
+	}
+}
+
+// wish gives a wish whose fields have the contract's form; the policy refuses what is not possible.
+func (f forms) wish(w subscription.Wish) (subscription.Wish, error) {
+	if len(f) > 0 {
+		return w, fault.At(fault.Invalid.Errorf("the wish cannot be taken: %d field(s) to correct", len(f)), f...)
+	}
+	return w, nil
+}
 
 // seatsForm: a number of seats comes with the edition that the caller saw, in If-Match. A difference needs none: it is right whatever the number is.
 func seatsForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[seatsBody](r.Body)
+	b, err := edge.JSON[api.SeatChange](r.Body)
 	if err != nil {
 		return subscription.Wish{}, err
 	}
-	w := subscription.Wish{Kind: subscription.Seats, Seats: value(b.Seats), Delta: value(b.Delta), Rest: subscription.Rest(value(b.Rest))}
-	var bad []fault.Field
+	var bad forms
 	if (b.Seats == nil) == (b.Delta == nil) {
 		bad = append(bad, fault.Field{Pointer: "/seats", Text: "want either seats or delta"})
 	}
-	if b.Seats != nil && w.Seats < 1 {
-		bad = append(bad, fault.Field{Pointer: "/seats", Text: "want at least one seat; cancel the subscription to end it"})
-	}
-	if b.Delta != nil && w.Delta == 0 {
+	bad.number("/seats", b.Seats, 1, mostSeats)
+	bad.number("/delta", b.Delta, -mostSeats, mostSeats)
+	if b.Delta != nil && *b.Delta == 0 {
 		bad = append(bad, fault.Field{Pointer: "/delta", Text: "want a difference other than zero"})
 	}
-	if w.Rest != "" && w.Rest != subscription.AtRenewal && w.Rest != subscription.Refuse {
-		bad = append(bad, fault.Field{Pointer: "/rest", Text: "want at_renewal or refuse"})
+	if b.Rest != nil {
+		bad.choice("/rest", b.Rest.Valid())
 	}
-	if len(bad) > 0 {
-		return w, unfitWish(bad...)
-	}
-	if b.Seats != nil {
+	w, err := bad.wish(subscription.Wish{
+		Kind: subscription.Seats, Seats: value(b.Seats), Delta: value(b.Delta), Rest: subscription.Rest(value(b.Rest)),
+	})
+	if err == nil && b.Seats != nil {
 		w.Saw, err = saw(r)
 	}
 	return w, err
@@ -92,28 +79,23 @@ func saw(r edge.Request) (int64, error) {
 	return edition, nil
 }
 
-func unfitWish(bad ...fault.Field) error {
-	return fault.At(fault.Invalid.Errorf("the wish cannot be taken: %d field(s) to correct", len(bad)), bad...)
-}
-
 func cancelForm(r edge.Request) (subscription.Wish, error) {
-	var b cancelBody
+	var b api.Cancellation
 	if len(r.Body) > 0 {
 		var err error
-		if b, err = edge.JSON[cancelBody](r.Body); err != nil {
+		if b, err = edge.JSON[api.Cancellation](r.Body); err != nil {
 			return subscription.Wish{}, err
 		}
 	}
-	how, err := atTermEnd(b.AtTermEnd)
-	return subscription.Wish{Kind: subscription.Cancel, AtTermEnd: how}, err
+	var bad forms
+	bad.termEnd(b.AtTermEnd)
+	return bad.wish(subscription.Wish{Kind: subscription.Cancel, AtTermEnd: subscription.AtTermEnd(value(b.AtTermEnd))})
 }
 
-func atTermEnd(text *string) (subscription.AtTermEnd, error) {
-	how := subscription.AtTermEnd(value(text))
-	if how != "" && how != subscription.End && how != subscription.ExtendMonthly {
-		return how, unfitWish(fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly"})
+func (f *forms) termEnd(how *api.AtTermEnd) {
+	if how != nil {
+		f.choice("/at_term_end", how.Valid())
 	}
-	return how, nil
 }
 
 // plainForm reads nothing: the operation says it all.
@@ -129,52 +111,77 @@ func plainForm(k subscription.Kind) wishForm {
 
 // renewalForm: off says what becomes of the service, because that is what differs.
 func renewalForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[renewalBody](r.Body)
+	b, err := edge.JSON[api.RenewalSetting](r.Body)
 	if err != nil {
 		return subscription.Wish{}, err
 	}
-	how, err := atTermEnd(b.AtTermEnd)
-	if err == nil && !b.AutoRenew && how == "" {
-		err = unfitWish(fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly where renewal is turned off"})
+	var bad forms
+	bad.termEnd(b.AtTermEnd)
+	if !b.AutoRenew && b.AtTermEnd == nil {
+		bad = append(bad, fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly where renewal is turned off"})
 	}
-	return subscription.Wish{Kind: subscription.Renewal, On: b.AutoRenew, AtTermEnd: how}, err
+	return bad.wish(subscription.Wish{Kind: subscription.Renewal, On: b.AutoRenew, AtTermEnd: subscription.AtTermEnd(value(b.AtTermEnd))})
 }
 
 func scheduleForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[scheduleBody](r.Body)
+	b, err := edge.JSON[api.ScheduledChange](r.Body)
 	w := subscription.Wish{Kind: subscription.Schedule}
-	if err != nil || b.Next == nil {
+	n := b.NextTerm
+	if err != nil || n == nil {
 		return w, err
 	}
-	n := subscription.Next(*b.Next)
-	w.Next = &n
-	return w, nil
+	var bad forms
+	bad.item("/next_term", n.ProductId, n.SkuId, &n.TermDuration, &n.BillingPlan)
+	bad.number("/next_term/quantity", &n.Quantity, 1, mostQuantity)
+	w.Next = &subscription.Next{Product: n.ProductId, SKU: n.SkuId, Term: string(n.TermDuration), Billing: string(n.BillingPlan), Quantity: n.Quantity}
+	return bad.wish(w)
+}
+
+// item looks at what is bought and for how long.
+func (f *forms) item(at, product, sku string, term *api.TermDuration, billing *api.BillingPlan) {
+	f.text(at+"/product_id", &product, 4, 20, productForm)
+	f.text(at+"/sku_id", &sku, 4, 4, skuForm)
+	if term != nil {
+		f.choice(at+"/term_duration", term.Valid())
+	}
+	if billing != nil {
+		f.choice(at+"/billing_plan", billing.Valid())
+	}
 }
 
 func upgradeForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[upgradeBody](r.Body)
+	b, err := edge.JSON[api.UpgradeRequest](r.Body)
 	if err != nil {
 		return subscription.Wish{}, err
 	}
-	return subscription.Wish{Kind: subscription.Upgrade, To: &subscription.Target{
-		Product: b.Product, SKU: b.SKU, Term: value(b.Term), Billing: value(b.Billing), Seats: value(b.Seats),
-		Into: subscription.ID(strings.ToLower(value(b.Into))),
-	}}, nil
+	var bad forms
+	bad.item("", b.ProductId, b.SkuId, b.TermDuration, b.BillingPlan)
+	bad.number("/seats", b.Seats, 1, mostQuantity)
+	bad.text("/into_subscription_id", b.IntoSubscriptionId, 0, 36, guidForm)
+	return bad.wish(subscription.Wish{Kind: subscription.Upgrade, To: &subscription.Target{
+		Product: b.ProductId, SKU: b.SkuId, Term: string(value(b.TermDuration)), Billing: string(value(b.BillingPlan)), Seats: value(b.Seats),
+		Into: subscription.ID(strings.ToLower(value(b.IntoSubscriptionId))),
+	}})
 }
 
 func nicknameForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[nicknameBody](r.Body)
-	const most = 256
-	if err == nil && (strings.TrimSpace(b.Nickname) == "" || len(b.Nickname) > most) {
-		err = unfitWish(fault.Field{Pointer: "/nickname", Text: "want 1 to 256 bytes"})
+	b, err := edge.JSON[api.NicknameSetting](r.Body)
+	if err != nil {
+		return subscription.Wish{}, err
 	}
-	return subscription.Wish{Kind: subscription.Nickname, Text: b.Nickname}, err
+	var bad forms
+	if bad.text("/nickname", &b.Nickname, 1, 256, nil); len(bad) == 0 && strings.TrimSpace(b.Nickname) == "" {
+		bad = append(bad, fault.Field{Pointer: "/nickname", Text: "want a name that is not blank"})
+	}
+	return bad.wish(subscription.Wish{Kind: subscription.Nickname, Text: b.Nickname})
 }
 
 func partnerForm(r edge.Request) (subscription.Wish, error) {
-	b, err := edge.JSON[partnerBody](r.Body)
-	if err == nil && (b.MPN == "" || strings.Trim(b.MPN, "0123456789") != "" || len(b.MPN) > 20) {
-		err = unfitWish(fault.Field{Pointer: "/mpn", Text: "want the digits of a partner's location", Pattern: "^[0-9]{1,20}$"})
+	b, err := edge.JSON[api.PartnerOfRecordSetting](r.Body)
+	if err != nil {
+		return subscription.Wish{}, err
 	}
-	return subscription.Wish{Kind: subscription.PartnerOfRecord, Text: b.MPN}, err
+	var bad forms
+	bad.text("/mpn", &b.Mpn, 5, 10, mpnForm)
+	return bad.wish(subscription.Wish{Kind: subscription.PartnerOfRecord, Text: b.Mpn})
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/subscription"
@@ -25,9 +26,9 @@ func (c licenceCounter) list(ctx context.Context, r edge.Request) (edge.Answer, 
 	if err != nil {
 		return edge.Answer{}, unfit(err)
 	}
-	page := subscriptionPage{Subscriptions: []subscriptionEntry{}, Next: some(next)}
-	for _, e := range found {
-		page.Subscriptions = append(page.Subscriptions, shownEntry(e))
+	page := api.SubscriptionPage{Subscriptions: make([]api.SubscriptionEntry, len(found)), Next: some(next)}
+	for i, e := range found {
+		page.Subscriptions[i] = shownEntry(e)
 	}
 	return edge.Answer{Status: http.StatusOK, Body: page}, nil
 }

@@ -1,34 +1,15 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
 
+	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/subscription"
-)
-
-type (
-	wishShown struct {
-		Kind      string       `json:"kind"`
-		Seats     *int         `json:"seats,omitempty"`
-		Delta     *int         `json:"delta,omitempty"`
-		Rest      *string      `json:"rest,omitempty"`
-		AtTermEnd *string      `json:"at_term_end,omitempty"`
-		AutoRenew *bool        `json:"auto_renew,omitempty"`
-		Next      *nextTerm    `json:"next_term,omitempty"`
-		To        *upgradeBody `json:"to,omitempty"`
-	}
-	optionShown struct {
-		Wish     wishShown `json:"wish"`
-		Decision decision  `json:"decision"`
-	}
-	optionsShown struct {
-		Subscription subscriptionDetail `json:"subscription"`
-		Options      []optionShown      `json:"options"`
-	}
 )
 
 // options answers what can be done with a subscription now, at its renewal or not at all, without changing anything.
@@ -41,9 +22,9 @@ func (c licenceCounter) options(ctx context.Context, r edge.Request) (edge.Answe
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	out := optionsShown{Subscription: shownSubscription(s), Options: []optionShown{}}
-	for _, o := range all {
-		out.Options = append(out.Options, optionShown{shownWish(o.Wish), shownDecision(o.Decision)})
+	out := api.SubscriptionOptions{Subscription: shownSubscription(s), Options: make([]api.SubscriptionOption, len(all))}
+	for i, o := range all {
+		out.Options[i] = api.SubscriptionOption{Wish: shownWish(o.Wish), Decision: shownDecision(o.Decision)}
 	}
 	return edge.Answer{Status: http.StatusOK, Body: out, Header: map[string]string{"ETag": tag(s.Edition)}}, nil
 }
@@ -59,13 +40,10 @@ func thought(r edge.Request) ([]subscription.Wish, error) {
 	if err != nil {
 		return nil, err
 	}
-	how, err := atTermEnd(some(end))
-	if err != nil {
+	if end != "" && !api.AtTermEnd(end).Valid() {
 		return nil, fault.Malformed.Errorf("want the parameter at_term_end to be end or extend_monthly")
 	}
-	if how == "" {
-		how = subscription.End
-	}
+	how := cmp.Or(subscription.AtTermEnd(end), subscription.End)
 	return append(more,
 		subscription.Wish{Kind: subscription.Cancel, AtTermEnd: how},
 		subscription.Wish{Kind: subscription.Suspend},
@@ -84,53 +62,52 @@ func numbers(r edge.Request) ([]subscription.Wish, error) {
 	if err != nil {
 		return nil, err
 	}
-	if rest != "" && rest != string(subscription.AtRenewal) && rest != string(subscription.Refuse) {
+	if rest != "" && !api.Rest(rest).Valid() {
 		return nil, fault.Malformed.Errorf("want the parameter rest to be at_renewal or refuse")
 	}
-	var all []subscription.Wish
-	for name, of := range map[string]func(n int) subscription.Wish{
-		"seats": func(n int) subscription.Wish { return subscription.Wish{Kind: subscription.Seats, Seats: n} },
-		"delta": func(n int) subscription.Wish { return subscription.Wish{Kind: subscription.Seats, Delta: n} },
-	} {
-		text, err := optional(r, name)
-		if err != nil {
-			return nil, err
-		}
-		if text == "" {
-			continue
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil || n == 0 || n < 0 && name == "seats" || n > 1<<30 || n < -1<<30 {
-			return nil, fault.Malformed.Errorf("want the parameter %s to be a whole number other than zero", name)
-		}
-		w := of(n)
-		w.Rest = subscription.Rest(rest)
-		all = append(all, w)
+	seats, err := number(r, "seats", 1)
+	if err != nil {
+		return nil, err
 	}
-	if len(all) == 2 {
+	delta, err := number(r, "delta", -mostSeats)
+	if err != nil {
+		return nil, err
+	}
+	w := subscription.Wish{Kind: subscription.Seats, Seats: seats, Delta: delta, Rest: subscription.Rest(rest)}
+	switch {
+	case seats != 0 && delta != 0:
 		return nil, fault.Malformed.Errorf("want either the parameter seats or the parameter delta")
+	case seats != 0 || delta != 0:
+		return []subscription.Wish{w}, nil
 	}
-	if len(all) == 0 {
-		all = []subscription.Wish{
-			{Kind: subscription.Seats, Delta: 1, Rest: subscription.Rest(rest)}, {Kind: subscription.Seats, Delta: -1, Rest: subscription.Rest(rest)},
-		}
-	}
-	return all, nil
+	more, fewer := w, w
+	more.Delta, fewer.Delta = 1, -1
+	return []subscription.Wish{more, fewer}, nil
 }
 
-func shownWish(w subscription.Wish) wishShown {
-	out := wishShown{
-		Kind: string(w.Kind), Seats: some(w.Seats), Delta: some(w.Delta), Rest: some(string(w.Rest)), AtTermEnd: some(string(w.AtTermEnd)),
+// number gives a whole number of the query other than zero, or zero where there is none.
+func number(r edge.Request, name string, least int) (int, error) {
+	text, err := optional(r, name)
+	if err != nil || text == "" {
+		return 0, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n == 0 || n < least || n > mostSeats {
+		return 0, fault.Malformed.Errorf("want the parameter %s to be a whole number other than zero, from %d to %d", name, least, mostSeats)
+	}
+	return n, nil
+}
+
+func shownWish(w subscription.Wish) api.Wish {
+	out := api.Wish{
+		Kind: api.ChangeKind(w.Kind), Seats: some(w.Seats), Delta: some(w.Delta), Rest: some(api.Rest(w.Rest)), AtTermEnd: some(api.AtTermEnd(w.AtTermEnd)),
+		NextTerm: shownNext(w.Next),
 	}
 	if w.Kind == subscription.Renewal {
 		out.AutoRenew = &w.On
 	}
-	if w.Next != nil {
-		n := nextTerm(*w.Next)
-		out.Next = &n
-	}
 	if w.To != nil {
-		out.To = &upgradeBody{Product: w.To.Product, SKU: w.To.SKU}
+		out.To = &api.UpgradeTarget{ProductId: w.To.Product, SkuId: w.To.SKU}
 	}
 	return out
 }

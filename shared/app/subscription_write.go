@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/problem"
@@ -67,7 +68,7 @@ func (r *ruledOut) Unwrap() error { return r.error }
 type refusedWish struct {
 	problem.Document
 
-	Decision decision `json:"decision"`
+	Decision api.Decision `json:"decision"`
 }
 
 // decided answers a wish that the policy refuses with a problem that says by which rule, and what is possible instead.

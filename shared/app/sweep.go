@@ -59,7 +59,8 @@ func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 	return failed
 }
 
-// send sends one order, and reports whether it is past the deadline of its state. The index may still show an order that is gone.
+// send sends one order, and reports whether it is past the deadline of its state. That nobody began to work on it in time is told here: the work, which
+// tells everything else, may be what is broken. The index may still show an order that is gone.
 func (s sweeper) send(ctx context.Context, id order.ID) (late bool, err error) {
 	o, err := s.table.Load(ctx, id)
 	if fault.Of(err) == fault.NotFound {
@@ -69,5 +70,5 @@ func (s sweeper) send(ctx context.Context, id order.ID) (late bool, err error) {
 		return false, err
 	}
 	late = !o.Deadline.IsZero() && s.env.Now().After(o.Deadline)
-	return late, s.waker.send(ctx, o)
+	return late, errors.Join(s.table.Tell(ctx, o, o.Overdue(s.env.Now())), s.waker.send(ctx, o))
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/seatwright/seatwright/shared/audit"
-	"github.com/seatwright/seatwright/shared/money"
 	"github.com/seatwright/seatwright/shared/order"
 )
 
@@ -53,25 +52,6 @@ func fact(l order.Line) string {
 		text += fmt.Sprintf(", subscription %s %s, renews %t", s.ID, s.Status, s.AutoRenew)
 	}
 	return text
-}
-
-// total is what the lines of an order cost for their whole terms; nil when that is not known of each.
-func total(o order.Order) *money.Amount {
-	var sum *money.Amount
-	for _, l := range o.Lines {
-		if l.UnitCost == nil {
-			return nil
-		}
-		cost, err := l.UnitCost.Share(int64(l.Quantity), 1)
-		if err == nil && sum != nil {
-			cost, err = sum.Add(cost)
-		}
-		if err != nil {
-			return nil
-		}
-		sum = &cost
-	}
-	return sum
 }
 
 // plain writes a value of a document as text.

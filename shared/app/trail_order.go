@@ -2,17 +2,22 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/audit"
+	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/table"
 )
 
+// What is done for an order costs few writes: its placing and the writes at the seller that went well stand in the order itself, in the step that wrote their
+// outcome down, and are left together, in one item, before the order comes to rest. An order that a crash ended is not at rest, so that it is
+// worked on again, and what it owes is left then. A record has a name of its own (Record.Once), so that none is left twice.
+
 // auditedBook leaves a record with a change of an order that a caller asks for, both or neither. It is for one call.
 type auditedBook struct {
 	*table.Table
+
 	trail    audit.Trail
 	what     audit.What
 	by       actor
@@ -29,49 +34,49 @@ func (b *auditedBook) Load(ctx context.Context, id order.ID) (order.Order, error
 
 // Save implements order.Book.
 func (b *auditedBook) Save(ctx context.Context, o *order.Order) error {
-	if err := begin(ctx, b.trail, b.before); err != nil {
-		return err
-	}
 	r := changed(b.before, *o)
-	r.Who, r.What, r.Correlation = b.by.who, b.what, b.by.correlation
+	r.Who, r.What, r.Correlation, r.Once = b.by.who, b.what, b.by.correlation, onceOf(b.before.Intent.Line, b.before.Intent.Attempt, "asked")
 	if b.before.Question != nil && o.Question == nil {
 		r.Before["question"] = b.before.Question.Field
 	}
-	e, _, err := b.trail.Next(ctx, r, b.personal)
+	tail, err := b.trail.Last(ctx, r.Aggregate)
 	if err != nil {
 		return err
 	}
-	return b.SaveAudited(ctx, o, e)
+	next, err := b.trail.Next(ctx, append(owed(b.before, tail), audit.Change{Record: r, Personal: b.personal})...)
+	if err != nil {
+		return err
+	}
+	if len(next) == 0 { // an earlier try, whose answer was lost, was carried out
+		return fault.Stale.Errorf("order: changed in between")
+	}
+	return b.SaveAudited(ctx, o, next)
 }
 
-// auditedLedger leaves a record of each write that the worker made at the seller, with the id of its request, before the outcome is saved: a crash in
-// between lets the outcome be found again, and the record is left once. It is for one run.
+// auditedLedger leaves records of the writes that the worker made at the seller, with the ids of their requests, at the latest before the order is saved
+// as one that rests. It is for one run.
 type auditedLedger struct {
 	*table.Table
+
 	trail audit.Trail
 	last  order.Order
-	begun bool // the chain is known to begin with the placing
+	owes  bool // something may not be in the chain yet
 }
 
 // Load implements order.Ledger.
 func (l *auditedLedger) Load(ctx context.Context, id order.ID) (order.Order, error) {
 	var err error
 	l.last, err = l.Table.Load(ctx, id)
+	l.owes = !rests(l.last)
 	return l.last, err
 }
 
 // Save implements order.Ledger.
 func (l *auditedLedger) Save(ctx context.Context, o *order.Order) error {
 	s, wrote := written(l.last, *o)
-	if !l.begun && (wrote || l.last.State == order.Accepted) {
-		if err := begin(ctx, l.trail, l.last); err != nil {
-			return err
-		}
-		l.begun = true
-	}
-	if wrote {
-		r, personal := outcome(l.last, *o, s)
-		if err := l.trail.Leave(ctx, r, personal); err != nil {
+	l.owes = l.owes || wrote
+	if now := wrote && !(s.Result == order.Done && later(s.Name)); now || l.owes && rests(*o) {
+		if err := l.leave(ctx, *o, s, now); err != nil {
 			return err
 		}
 	}
@@ -81,6 +86,31 @@ func (l *auditedLedger) Save(ctx context.Context, o *order.Order) error {
 	}
 	return err
 }
+
+// leave leaves what the order owes, and the record of a step when it is one that is not left later.
+func (l *auditedLedger) leave(ctx context.Context, after order.Order, s order.Step, now bool) error {
+	tail, err := l.trail.Last(ctx, audit.Order(string(after.ID)))
+	if err != nil {
+		return err
+	}
+	all := owed(after, tail)
+	if now {
+		all = append(owed(l.last, tail), outcome(l.last, after, s))
+	}
+	if err := l.trail.LeaveAll(ctx, all); err != nil {
+		return err
+	}
+	l.owes = false
+	return nil
+}
+
+// rests reports whether nobody works on an order: it waits for a time or a person, or has ended.
+func rests(o order.Order) bool {
+	return o.Parked || o.State == order.AsksPerson || o.State == order.Waiting || o.State.Ended() && o.Return == nil || o.State == order.Cancelled
+}
+
+// later reports whether a write at the seller that went well can be read from the order for as long as it does not rest.
+func later(s order.StepName) bool { return s != order.StepReturn }
 
 // written gives the step by which an order came further, if something was sent to the seller by it that may have changed anything there.
 func written(before, after order.Order) (order.Step, bool) {
@@ -104,24 +134,6 @@ func written(before, after order.Order) (order.Step, bool) {
 	return s, false
 }
 
-// outcome is the record of a write at the seller. What the seller said may name people.
-func outcome(before, after order.Order, s order.Step) (audit.Record, map[string]string) {
-	r := changed(before, after)
-	r.What, r.Who, r.Correlation, r.Request = audit.OrderWrote+audit.What(s.Name), asker(before), before.Correlation, string(before.Request())
-	r.After["result"] = string(s.Result)
-	r.Once = fmt.Sprintf("%d.%d.%s", before.Intent.Line, before.Intent.Attempt, s.Result)
-	switch line := before.Intent.Line; {
-	case s.Name == order.StepCheckout:
-		r.Money = total(after)
-	case s.Name == order.StepReturn && line < len(after.Lines) && after.Lines[line].Ending != nil:
-		r.Money = after.Lines[line].Ending.Owed
-	}
-	if s.Result == order.Done {
-		return r, nil
-	}
-	return r, map[string]string{"said": s.Evidence}
-}
-
 // asker is who wanted what the worker does.
 func asker(o order.Order) string {
 	switch {
@@ -135,20 +147,12 @@ func asker(o order.Order) string {
 	return audit.Worker
 }
 
-// begin lets an order's chain begin with its placing. The placing itself costs no more than its one write: the order says all of it, and the worker, or
-// whoever changes the order before, writes it down here.
-func begin(ctx context.Context, t audit.Trail, o order.Order) error {
-	begun, err := t.Begun(ctx, audit.Order(string(o.ID)))
-	if err != nil || begun {
-		return err
-	}
-	r := changed(order.Order{}, o)
-	r.Who, r.What, r.Correlation, r.Money, r.Once = asker(o), audit.OrderPlaced, o.Correlation, total(o), "placed"
-	r.After["source"], r.After["content"], r.After["placed"] = o.Source.Kind+" "+o.Source.Ref, o.Source.Content, o.Created.Format("2006-01-02T15:04:05Z")
+// persons is what an order says of people.
+func persons(o order.Order) map[string]string {
 	c := o.Customer
-	personal := map[string]string{"company": c.Company, "name": strings.TrimSpace(c.First + " " + c.Last), "email": c.Email, "phone": c.Phone, "domain": c.Domain}
+	all := map[string]string{"company": c.Company, "name": strings.TrimSpace(c.First + " " + c.Last), "email": c.Email, "phone": c.Phone, "domain": c.Domain}
 	if a := o.Agreement; a != nil {
-		personal["signed"] = strings.TrimSpace(a.First + " " + a.Last + " " + a.Email)
+		all["signed"] = strings.TrimSpace(a.First + " " + a.Last + " " + a.Email)
 	}
-	return t.Leave(ctx, r, personal)
+	return all
 }

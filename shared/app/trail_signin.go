@@ -7,6 +7,7 @@ import (
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/table"
 )
 
@@ -55,9 +56,42 @@ func (b auditedConsents) SaveConsent(ctx context.Context, c *consent.Consent) er
 		Aggregate: audit.SignIn(c.Partner), Partner: c.Partner, Who: audit.Browser, What: audit.ConsentFinished, Correlation: actorOf(ctx).correlation,
 		Before: audit.Facts{"consent": c.ID, "asked by": c.Operator}, After: audit.Facts{"tenant": c.Result.Tenant},
 	}
-	e, _, err := b.trail.Next(ctx, r, map[string]string{"user": c.Result.User, "roles": strings.Join(c.Result.Roles, " ")})
+	personal := map[string]string{"user": c.Result.User, "roles": strings.Join(c.Result.Roles, " ")}
+	next, err := b.trail.Next(ctx, audit.Change{Record: r, Personal: personal})
 	if err != nil {
 		return err
 	}
-	return b.SaveConsentAudited(ctx, c, e)
+	return b.SaveConsentAudited(ctx, c, next)
+}
+
+// auditedSecrets leaves a record of each secret of a partner or a connection that an operator writes, before it is written: never the secret itself.
+type auditedSecrets struct {
+	secret.Store
+
+	trail audit.Trail
+}
+
+// Write implements partner.Secrets. The same secret again is no change.
+func (s auditedSecrets) Write(ctx context.Context, name, value string) error {
+	was, err := s.Read(ctx, name)
+	if err != nil && fault.Of(err) != fault.NotFound || err == nil && was == value {
+		return err
+	}
+	kind, rest, _ := strings.Cut(name, "/")
+	of, what, _ := strings.Cut(rest, "/")
+	by := actorOf(ctx)
+	r := audit.Record{
+		Aggregate: audit.SignIn(of), Partner: of, Who: by.who, What: audit.SecretWritten, Correlation: by.correlation,
+		After: audit.Facts{"secret": what},
+	}
+	if kind != "partner" {
+		r.Aggregate, r.Partner = audit.Secret(name), ""
+	}
+	if err == nil {
+		r.Before = audit.Facts{"secret": what}
+	}
+	if err := s.trail.Leave(ctx, r, nil); err != nil {
+		return err
+	}
+	return s.Store.Write(ctx, name, value)
 }

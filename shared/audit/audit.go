@@ -10,7 +10,8 @@
 // a store that gives nothing back before its time. What no root holds yet, that of today, is guarded by the chain alone.
 //
 // A record is left before what it is about is written down, or in one transaction with it, so that no change is without one. A crash in between lets
-// the change be made again; Record.Once keeps it from being told twice.
+// the change be made again; Record.Once keeps it from being told twice. Records that are left together lie in one item, which is one write; each is a
+// link of the chain of its own.
 //
 // How to leave one from a new place: take a Trail, give the aggregate, Who, What and what is different, and call Leave with data of people apart:
 //
@@ -46,6 +47,9 @@ func Subscription(partner, id string) Aggregate {
 // Tenant is the chain of a customer's tenant.
 func Tenant(partner, id string) Aggregate { return Aggregate("tenant/" + partner + "/" + id) }
 
+// Secret is the chain of a secret that is no partner's own, by its name in the secret store.
+func Secret(name string) Aggregate { return Aggregate("secret/" + name) }
+
 // Client says that an API client acts.
 func Client(id string) string { return "client:" + id }
 
@@ -59,7 +63,7 @@ func Schedule(name string) string { return "schedule:" + name }
 const (
 	Browser  = "browser"  // a person at the link of a consent
 	Operator = "operator" // a person at the operator's command
-	Worker   = "worker"   // the worker of the queue, for an order of nobody that is known
+	Worker   = "worker"   // nobody who is known: what our own work met, or an order of no known source
 )
 
 // What names a change. Others may be added: nothing depends on the list.
@@ -73,7 +77,12 @@ const (
 	OrderWrote          What = "order.wrote." // and the step: a write at the seller
 	SettingsSaved       What = "settings.saved"
 	SettingsRestored    What = "settings.restored"
+	ConnectionSaved     What = "connection.saved"
+	OperatorAdded       What = "operator.added" // an API client that acts for every partner
+	SecretWritten       What = "secret.written" // by an operator's command
 	ConsentFinished     What = "consent.finished"
+	HoldPlaced          What = "hold.placed"
+	HoldLifted          What = "hold.lifted"
 	TokenStored         What = "token.stored"           // renewed, or of a new sign-in
 	CredentialReplaced  What = "credential.replaced"    //nolint:gosec // the name of a change
 	CredentialBack      What = "credential.rolled_back" //nolint:gosec // likewise

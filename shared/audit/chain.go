@@ -18,6 +18,8 @@ type Entry struct {
 	Private Private
 	// Opens: it is the first of its chain on its day, which is how the day's chains are found.
 	Opens bool
+	// With is the place of the first of those that were left together with it: they lie in one item.
+	With int64
 }
 
 // Hash gives the entry's hash, which the next one holds.

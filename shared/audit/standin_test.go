@@ -18,7 +18,8 @@ type world struct {
 	kept  map[audit.Aggregate][]audit.Entry
 	roots map[string][]byte
 	// lose says how many writes from now on are carried out and not answered.
-	lose int
+	lose   int
+	writes int
 }
 
 func newWorld() *world {
@@ -39,13 +40,15 @@ func (w *world) Tail(_ context.Context, a audit.Aggregate, limit int) ([]audit.E
 	return tail[:min(limit, len(tail))], nil
 }
 
-func (w *world) Append(_ context.Context, e audit.Entry) error {
+func (w *world) Append(_ context.Context, next []audit.Entry) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if all := w.kept[e.Aggregate]; int64(len(all)) != e.Seq-1 {
+	a := next[0].Aggregate
+	if all := w.kept[a]; int64(len(all)) != next[0].Seq-1 {
 		return fault.Conflict.Errorf("taken")
 	}
-	w.kept[e.Aggregate] = append(w.kept[e.Aggregate], e)
+	w.kept[a] = append(w.kept[a], next...)
+	w.writes++
 	if w.lose > 0 {
 		w.lose--
 		return fault.Unknown.Errorf("no answer")

@@ -62,6 +62,9 @@ func newSeals(roots []Root) seals {
 func newChain(a Aggregate, all []Entry, s seals) *chain {
 	c := &chain{of: a, all: map[int64]Entry{}, heads: map[int64]Head{}, days: map[Day]int64{}, seals: s}
 	for _, e := range all {
+		if _, two := c.all[e.Seq]; two {
+			c.note(e.Seq, "there are two")
+		}
 		c.all[e.Seq], c.top = e, max(c.top, e.Seq)
 	}
 	for _, h := range s.of[a] {

@@ -1,4 +1,4 @@
-// Package blob keeps texts in Amazon S3 so that nobody can change or remove them before their time.
+// Package blob keeps texts in Amazon S3 so that nobody can change or remove them before their time, and files that come and go.
 //
 // Localstack/memory has a stand-in for it, and both must pass the suite blobtest.
 package blob

@@ -4,7 +4,7 @@
 //	auth.go         bearer tokens: who calls, and for which partner   idempotency.go     the same call twice is one call
 //	queue.go        messages of a FIFO queue, group by group          schedule.go        a schedule's tick
 //	routes.go       one handler of several operations                 form.go            what a browser's form brings
-//	base.go         the address under which a caller knows us
+//	base.go         the address under which a caller knows us         object.go          a file that arrived
 //
 // Edges are where failures are logged, each once; they never log bodies, headers or names.
 package edge

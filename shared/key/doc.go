@@ -22,9 +22,18 @@
 //	LICENCES#partner                  tenant#id     a line of the list of licences         doc
 //	RENEWAL#partner                   month#tenant#id
 //	                                                the same, by the end of the term       doc
+//	PRICES#partner                    IMPORT#id     a price sheet on its way into use      doc, version, write
+//	PRICES#partner                    POINTER#kind#market#currency
+//	                                                which snapshot prices come from        doc, version, write
+//	PRICES#partner                    PLAN#id       a plan in use                          doc, version, write
+//	PRICES#partner                    PLANVERSION#id#000001
+//	                                                each version of it                     doc
+//	PRICES#partner                    OFFER#kind#product#sku
+//	                                                how the partner shows an offer         doc, version, write
+//	SNAPSHOT#hash#product             CHUNK#0000    rows of a product of a snapshot        body
 //	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
 //	CONNECTION#id                     SETTINGS      a shop's connection                    doc
-//	AUDIT#aggregate                   000000000001  a record of a change (package audit)   doc, private, due_shard, due_at
+//	AUDIT#aggregate                   000000000001  records left together (package audit)  doc, private, due_shard, due_at
 //	IDEMPOTENCY#partner#client#op#key CALL          a call under an Idempotency-Key        status, owner, fingerprint, until, answer, expires
 //
 // The index "due" (due_shard, due_at) has the partitions

@@ -26,6 +26,8 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		key.Subscription("p", "s"), key.Wish("p", "s", "chg_1"), key.Waits("p", "s", "2026-11-21T10:00:00.000000000Z", "chg_1"),
 		key.Licence("p", "tenant", "s"), key.Renewal("p", "2027-03", "tenant", "s"), key.Reread("p"),
 		key.Audit("order/ord_7", 12),
+		key.PriceImport("p", "imp_1"), key.PricePointer("p", "new_commerce", "DE", "EUR"), key.Plan("p", "gold"), key.PlanVersion("p", "gold", 7),
+		key.Offer("p", "new_commerce", "CFQ7TTC0LCHC", "0002"), key.PriceChunk("f00d", "CFQ7TTC0LCHC", 12),
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
@@ -52,7 +54,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -111,6 +113,18 @@ func drawMore(name string, parts [4]string, n int) (k key.Key, how []string) {
 		k, how = key.Licence(a, b, c), append(how, b, c)
 	case "renewal":
 		k, how = key.Renewal(a, b, c, d), append(how, b, c, d)
+	case "import":
+		k, how = key.PriceImport(a, b), append(how, b)
+	case "pointer":
+		k, how = key.PricePointer(a, b, c, d), append(how, b, c, d)
+	case "plan":
+		k, how = key.Plan(a, b), append(how, b)
+	case "planversion":
+		k, how = key.PlanVersion(a, b, int64(n)), append(how, b, strconv.Itoa(n))
+	case "offer":
+		k, how = key.Offer(a, b, c, d), append(how, b, c, d)
+	case "pricechunk":
+		k, how = key.PriceChunk(a, b, n), append(how, b, strconv.Itoa(n))
 	}
 	return k, how
 }

@@ -27,6 +27,12 @@ func (r *run) agreement(ctx context.Context, o Order) (move, error) {
 		}
 		return m, nil
 	}
+	if o.Agreement.Date.After(r.Now()) { // Microsoft takes no date to come, and elsewhere the day begins before it does in UTC
+		return move{
+			result: Wait, evidence: "the day of the signature has not begun in UTC", state: Checking, wait: o.Agreement.Date.Sub(r.Now()),
+			until: deadline(Checking, o.Agreement.Date),
+		}, nil
+	}
 	template, err := r.seller.Agreements.Attest(ctx, o.Request(), o.Customer.Tenant, *o.Agreement)
 	if err != nil {
 		return move{}, err

@@ -64,8 +64,10 @@ func (o *Order) correct(r Reply, now time.Time) error {
 	case r.Field == "/agreement":
 		if r.Agreement == nil {
 			err = wrongValue("want who signed, and when")
+		} else if r.Agreement.Date.After(now.Add(earliest)) {
+			err = fault.At(fault.Invalid.Errorf("the answer does not fit the question"), signedLater("/value/date"))
 		}
-		o.Agreement = r.Agreement
+		o.Agreement, back = r.Agreement, StepAgreement
 	case r.Field == "/customer/address":
 		if r.Address == nil {
 			err = wrongValue("want an address")
@@ -85,8 +87,20 @@ func (o *Order) correct(r Reply, now time.Time) error {
 	if err := Check(*o); err != nil {
 		return below(err, r.Field)
 	}
+	o.reopen(&back)
 	o.resume(back, now)
 	return nil
+}
+
+// reopen leaves a cart whose checkout was refused: what was corrected stands in another, and the old one expires. Nothing was bought of it.
+func (o *Order) reopen(back *StepName) {
+	if o.Checkout == nil || !o.nothingBought() {
+		return
+	}
+	o.Cart, o.Checkout = nil, nil
+	if *back == StepCheckout {
+		*back = StepCart
+	}
 }
 
 // below names the fields that an answer gets wrong in the answer's own document.

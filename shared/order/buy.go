@@ -58,10 +58,17 @@ func (r *run) screened(ctx context.Context, o Order) (m move, stop bool, err err
 	case s == UnderReview:
 		return move{
 			result: Wait, evidence: "Microsoft reviews the customer, who cannot buy meanwhile", state: Checking, wait: reviewed,
-			until: o.Since.Add(3 * day),
+			until: later(o.Since, o.NotBefore).Add(3 * day),
 		}, true, nil
 	}
 	return move{}, false, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // reviewed is the wait between two looks at a review, which takes people hours.
@@ -70,15 +77,15 @@ const reviewed = 30 * time.Minute
 // refusedLine asks about the first line of a cart that the seller refuses.
 func refusedLine(c Cart) (move, bool) {
 	for i, l := range c.Lines {
-		if l.Refused == "" && l.Code == "" {
+		if l.Refused == nil {
 			continue
 		}
-		text := "Microsoft refuses this line: " + l.Refused
+		text := "Microsoft refuses this line: " + l.Refused.Said()
 		if l.Left != nil {
 			text += fmt.Sprintf("; %d seats are left", *l.Left)
 		}
 		return move{
-			result: Refused, evidence: fmt.Sprintf("cart %s refuses line %d: %s (%s)", c.ID, i+1, l.Refused, l.Code), state: AsksPerson,
+			result: Refused, evidence: fmt.Sprintf("cart %s refuses line %d: %s", c.ID, i+1, l.Refused.Said()), state: AsksPerson, refused: l.Refused,
 			ask: &Question{
 				Field: fmt.Sprintf("/lines/%d/quantity", i), Text: text + "; give a quantity that fits, or the same again once the cause is mended",
 			},
@@ -139,9 +146,9 @@ func (r *run) bought(ctx context.Context, o Order, receipt Receipt, how string) 
 	}
 	if len(ids) == 0 {
 		m.result, m.state, m.next = Refused, AsksPerson, ""
-		m.evidence = "checkout refused every line: " + lines[0].Reason
-		m.ask = &Question{Text: "Microsoft refused the purchase: " + lines[0].Reason + "; retry after the cause is mended, or cancel", Choices: []string{Retry}}
-		m.change = nil
+		m.refused, m.change = lines[0].Refused, nil
+		m.evidence = "checkout refused every line: " + m.refused.Said()
+		m.ask = &Question{Text: "Microsoft refused the purchase: " + m.refused.Said() + "; retry after the cause is mended, or cancel", Choices: []string{Retry}}
 	}
 	return m, nil
 }
@@ -150,7 +157,7 @@ func (r *run) bought(ctx context.Context, o Order, receipt Receipt, how string) 
 func refuse(lines []Line, r Refusal) {
 	for i := range lines {
 		if lines[i].Group == r.Group && lines[i].State == LineOpen {
-			lines[i].State, lines[i].Reason = LineRefused, strings.TrimSpace(r.Code+" "+r.Text)
+			lines[i].State, lines[i].Refused = LineRefused, &r.Meaning
 		}
 	}
 }

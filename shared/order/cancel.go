@@ -28,6 +28,9 @@ func (d Desk) Cancel(ctx context.Context, p PartnerID, id ID, how AtTermEnd, by 
 			return false, fault.Conflict.Errorf("order %s: failed, there is nothing to cancel", o.ID)
 		}
 		o.Return = &Return{At: d.Now(), AtTermEnd: how, By: by}
+		if o.State == Fulfilled {
+			o.Deadline, o.Late = o.due(d.Now()), false
+		}
 		return true, nil
 	})
 }

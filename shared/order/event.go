@@ -54,6 +54,24 @@ func (o *Order) enter(s State, now time.Time) {
 	o.Reminded, o.Late = 0, false
 }
 
+// due gives by when the order should come further: its state should be left, or its cancel be done.
+func (o *Order) due(now time.Time) time.Time {
+	if o.State == Fulfilled && o.Return != nil {
+		return now.Add(time.Hour)
+	}
+	return deadline(o.State, now)
+}
+
+// Overdue gives the event that nobody began to work on an order in time, once it is so. Everything else that is late is told by the work itself.
+func (o Order) Overdue(now time.Time) []Event {
+	if o.State != Accepted || o.Deadline.IsZero() || now.Before(o.Deadline) {
+		return nil
+	}
+	o.Tell = nil
+	o.event(TopicLate, 0, o.Deadline)
+	return o.Tell
+}
+
 // tell adds what people have to know of an order after a move: that it began to wait or to ask, each day that it still waits, and once that it is
 // late. Before is the order as it was.
 func (o *Order) tell(before Order, now time.Time) {
@@ -100,6 +118,9 @@ func (o *Order) event(t Topic, step int, at time.Time) {
 		e.Text, e.Next = name+" asks: "+o.Question.Text, "answer the question at the order, or cancel it"
 	case TopicLate:
 		e.Text, e.Next = name+" is late: it should have left the state "+string(o.State)+" by now", "look at the order's last steps"
+		if next := o.Expects(); next != "" {
+			e.Text += "; what it waits for: " + next
+		}
 		e.Deadline = time.Time{}
 	case TopicFailed:
 		e.Text, e.Next = name+" has failed", "look at the order's last steps, and place another"

@@ -3,48 +3,81 @@ package order
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
 )
 
-// busy is the wait after the seller says that it is working on something of this customer.
-const busy = 2 * time.Minute
+// Waits between two requests while the seller is busy with something of this customer: each is twice the one before.
+const (
+	busy    = 2 * time.Minute
+	busiest = time.Hour
+)
 
-// failed turns a failure of a step into what is done about it. A failure without a kind is given back: it is ours, not the seller's.
+// failed turns a failure of a step into what is done about it, by what the seller's table says that it means. A failure without a kind is given back:
+// it is ours, not the seller's.
 func (r *run) failed(ctx context.Context, o Order, err error) (move, error) {
-	evidence := fault.Text(err)
-	if code := fault.Code(err); code != "" {
+	if fault.Of(err) == "" {
+		return move{}, fmt.Errorf("order %s, step %s: %w", o.ID, o.Intent.Step, err)
+	}
+	meaning, evidence := r.seller.Meaning(err), fault.Text(err)
+	if code := fault.Code(err); code != "" && !strings.Contains(evidence, code) {
 		evidence += " (" + code + ")"
 	}
+	m := r.react(ctx, o, err, meaning, evidence)
+	m.refused = meaning.refused()
+	return m, nil
+}
+
+// react decides about a failure. A write that may have been carried out is looked up, whatever else is said.
+func (r *run) react(ctx context.Context, o Order, err error, meaning Meaning, evidence string) move {
 	wait := max(backoff(o.Intent.Looks), fault.RetryAfter(err))
-	switch fault.Of(err) {
-	case fault.Throttled, fault.Unavailable, fault.Unauthenticated:
-		m := move{result: Wait, evidence: evidence, wait: wait}
-		if o.State == Accepted {
-			m.state = Checking
-		}
-		if fault.Of(err) == fault.Unauthenticated {
-			m = r.refused(ctx, o, m)
-		}
-		return m, nil
-	case fault.Unknown:
-		return r.lost(o, evidence, wait), nil
-	case fault.Conflict:
-		if o.Intent.Step == StepCheckout {
-			return r.lost(o, evidence, wait), nil
-		}
-		return move{result: Wait, evidence: evidence, wait: max(busy, wait), anew: true}, nil
-	case fault.Gone:
-		if o.Checkout == nil {
-			return move{result: Refused, evidence: evidence, state: Failed, end: true}, nil
-		}
-		return refusal(evidence, err), nil
-	case fault.Invalid, fault.Denied, fault.NotFound, fault.Malformed, fault.TooLarge:
-		return refusal(evidence, err), nil
-	case fault.Stale:
+	m := move{result: Wait, evidence: evidence, wait: wait}
+	if o.State == Accepted {
+		m.state = Checking
 	}
-	return move{}, fmt.Errorf("order %s, step %s: %w", o.ID, o.Intent.Step, err)
+	switch kind := fault.Of(err); {
+	case kind == fault.Unknown:
+		return r.lost(o, evidence, wait)
+	case kind.Retryable():
+		return m
+	}
+	switch meaning.Class {
+	case Throttling, Transient:
+		return m
+	case SignIn:
+		return r.refused(ctx, o, m)
+	case Busy, LookUp, Already:
+		if o.Intent.Step == StepCheckout {
+			return r.lost(o, evidence, wait)
+		}
+		m.wait, m.anew = max(o.patience(), wait), true
+		return m
+	case Outdated:
+		m.anew = true
+		return m
+	case Eventual:
+		if r.Now().Before(o.Intent.At.Add(inDoubt)) {
+			return m
+		}
+	case Final, NoMore:
+		if fault.Of(err) == fault.Gone && o.Checkout == nil {
+			return move{result: Refused, evidence: evidence, state: Failed, end: true}
+		}
+	}
+	return o.refusal(evidence, err)
+}
+
+// patience gives the wait before another request while the seller is busy: the longer, the more often it said so.
+func (o Order) patience() time.Duration {
+	wait := busy
+	if n := len(o.Steps); n > 0 && o.Steps[n-1].Name == o.Intent.Step && o.Steps[n-1].Result == Wait {
+		for range min(max(o.Steps[n-1].Count, 1), 10) {
+			wait *= 2
+		}
+	}
+	return min(wait, busiest)
 }
 
 // lost records that nobody knows whether the step was carried out. A cart without an answer is no harm: another is made.
@@ -53,15 +86,6 @@ func (r *run) lost(o Order, evidence string, wait time.Duration) move {
 		return move{result: Lost, evidence: evidence, wait: wait, anew: true}
 	}
 	return move{result: Lost, evidence: evidence, state: NotKnown, wait: wait}
-}
-
-// refusal asks a person: to correct the field that is to blame, or to mend the cause and try again.
-func refusal(evidence string, err error) move {
-	q := &Question{Text: fault.Text(err), Choices: []string{Retry}}
-	if fields := fault.Fields(err); len(fields) > 0 {
-		q = &Question{Field: fields[0].Pointer, Text: fields[0].Text, Pattern: fields[0].Pattern}
-	}
-	return move{result: Refused, evidence: evidence, state: AsksPerson, ask: q}
 }
 
 // Stick makes a question of an order that our own work failed on too often, so that it does not fail in silence. An order that rests, or that a

@@ -47,7 +47,8 @@ type move struct {
 	wait     time.Duration
 	until    time.Time // by when the state should be left, where that is not the usual time
 	ask      *Question
-	hold     *Hold // the order is put aside until it is lifted
+	refused  *Meaning // what the seller refused, if that is why
+	hold     *Hold    // the order is put aside until it is lifted
 	end      bool
 }
 

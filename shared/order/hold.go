@@ -68,7 +68,7 @@ func (o *Order) extend(now time.Time) {
 	if o.Hold == nil || o.Deadline.IsZero() || o.State == Waiting {
 		return
 	}
-	if anew := deadline(o.State, now); anew.After(o.Deadline) {
+	if anew := o.due(now); anew.After(o.Deadline) {
 		o.Deadline = anew
 	}
 }

@@ -1,65 +1,13 @@
 package order_test
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
-	"slices"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 )
-
-// door is a partner's sign-in: it refuses every call while it is dead, and is on hold once somebody met the refusal.
-type door struct {
-	dead  bool
-	hold  *order.Hold
-	reads int
-	look  func() (*order.Hold, error) // instead of hold, when set
-}
-
-func (d *door) Hold(context.Context, order.PartnerID) (*order.Hold, error) {
-	d.reads++
-	if d.look != nil {
-		return d.look()
-	}
-	return d.hold, nil
-}
-
-func (d *door) die(at time.Time) {
-	d.dead = true
-	d.hold = &order.Hold{Since: at, Code: "AADSTS700082", Reason: "the sign-in is too old", Actor: "operator", Next: "sign in again", Link: "/v1/partners/acme/consents"}
-}
-
-func (d *door) open() { d.dead, d.hold = false, nil }
-
-// locked is a house behind the door.
-func locked(d *desk) *door {
-	door := &door{}
-	d.Holds = door
-	d.Seller = func(ctx context.Context, p order.PartnerID) (order.Seller, error) {
-		s, err := d.house.seller(ctx, p)
-		l := lock{s, door}
-		locked := s
-		locked.Tenants, locked.Agreements, locked.Catalogue, locked.Carts, locked.Sales, locked.Licences = l, l, l, l, l, l
-		locked.Countries, locked.Standing = l, l
-		return locked, err
-	}
-	return door
-}
-
-func run(t *testing.T, d *desk, id order.ID) order.Order {
-	t.Helper()
-	o, err := d.Run(t.Context(), id)
-	if err != nil {
-		t.Fatalf("run: %v", err)
-	}
-	return o
-}
 
 func TestADeadSignInPutsAnOrderAsideWithTheReasonAndANewOneLetsItGoOn(t *testing.T) {
 	t.Parallel()
@@ -317,93 +265,4 @@ func TestAnOrderThatAnotherWorkerFinishedIsNotPutAside(t *testing.T) {
 	if o := d.settle(t, id); o.State != order.Fulfilled || o.Held() || len(d.house.sold) != 1 {
 		t.Errorf("state %s, held %v, sold %d", o.State, o.Held(), len(d.house.sold))
 	}
-}
-
-// trouble lets the sign-in die and live, and calls and writes fail, as the lists say one after the other.
-func trouble(d *desk, door *door, fates, loses []string) {
-	next := func(list *[]string, usual string) string {
-		if len(*list) == 0 {
-			return usual
-		}
-		first := (*list)[0]
-		*list = (*list)[1:]
-		return first
-	}
-	d.house.fate = func(string) string {
-		fate := next(&fates, "ok")
-		if fate == "die" {
-			door.die(d.clock)
-			return "ok"
-		}
-		return fate
-	}
-	d.ledger.lose = func() string {
-		lose := next(&loses, "")
-		if lose == "lift" {
-			door.open()
-			return ""
-		}
-		return lose
-	}
-}
-
-// live runs an order whenever it is due, asks for its cancel before one of the runs, and lifts the hold whenever it stands. It gives how often that was.
-func live(t *rapid.T, d *desk, door *door, id order.ID, cancelAt int) (o order.Order, held int) {
-	for n := range 400 {
-		if n == cancelAt {
-			_, err := d.Cancel(context.Background(), "acme", id, "", "client")
-			if err != nil && !slices.Contains([]fault.Kind{fault.Unavailable, fault.Unknown}, fault.Of(err)) {
-				t.Fatal(err)
-			}
-		}
-		_, err := d.Run(context.Background(), id)
-		if err != nil && fault.Of(err) != fault.Unavailable {
-			t.Fatal(err)
-		}
-		if o, err = d.ledger.Load(context.Background(), id); err != nil {
-			t.Fatal(err)
-		}
-		switch {
-		case o.Held() && !o.Due.IsZero():
-			t.Fatalf("held and due: %+v", o)
-		case o.Held() && door.hold != nil:
-			held++
-			door.open() // and the release sends it again
-		case o.Due.After(d.clock):
-			d.clock = o.Due
-		case o.Due.IsZero() && !o.Held() && n >= cancelAt:
-			return o, held
-		}
-	}
-	t.Fatalf("the order never rests: %+v", o)
-	return o, held
-}
-
-// TestNoHoldSellsTwiceOrLosesAnOrder: the sign-in dies and lives at any call, calls and writes are cut, a cancel may come. In the end each order is bought once and
-// ends, or asks, or was withdrawn.
-func TestNoHoldSellsTwiceOrLosesAnOrder(t *testing.T) {
-	t.Parallel()
-	cases, holds := 0, 0
-	rapid.Check(t, func(t *rapid.T) {
-		d := newDesk()
-		door := locked(d)
-		d.house.visible = rapid.SampledFrom([]time.Duration{0, 10 * time.Minute}).Draw(t, "visible")
-		trouble(d, door,
-			rapid.SliceOfN(rapid.SampledFrom([]string{"ok", "ok", "die", "before", "after", "throttled", "busy"}), 0, 12).Draw(t, "fates"),
-			rapid.SliceOfN(rapid.SampledFrom([]string{"", "", "before", "after", "lift"}), 0, 12).Draw(t, "loses"))
-		placed, err := d.Place(context.Background(), sample())
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, held := live(t, d, door, placed.ID, rapid.IntRange(-1, 6).Draw(t, "cancel"))
-		if len(d.house.sold) > 1 || len(d.house.tenants) > 1 {
-			t.Fatalf("sold %d, tenants %d", len(d.house.sold), len(d.house.tenants))
-		}
-		if !o.State.Ended() && o.State != order.AsksPerson {
-			t.Fatalf("state %s: %+v", o.State, o.Steps)
-		}
-		cases++
-		holds += held
-	})
-	fmt.Printf("property: no hold sells twice or loses an order: %d cases, %d holds\n", cases, holds)
 }

@@ -9,6 +9,44 @@ import (
 	"github.com/seatwright/seatwright/shared/subscription"
 )
 
+// door is a partner's sign-in: it refuses every call while it is dead, and is on hold once somebody met the refusal.
+type door struct {
+	dead  bool
+	hold  *order.Hold
+	reads int
+	look  func() (*order.Hold, error) // instead of hold, when set
+}
+
+func (d *door) Hold(context.Context, order.PartnerID) (*order.Hold, error) {
+	d.reads++
+	if d.look != nil {
+		return d.look()
+	}
+	return d.hold, nil
+}
+
+func (d *door) die(at time.Time) {
+	d.dead = true
+	d.hold = &order.Hold{Since: at, Code: "AADSTS700082", Reason: "the sign-in is too old", Actor: "operator", Next: "sign in again", Link: "/v1/partners/acme/consents"}
+}
+
+func (d *door) open() { d.dead, d.hold = false, nil }
+
+// locked is a house behind the door.
+func locked(d *desk) *door {
+	door := &door{}
+	d.Holds = door
+	d.Seller = func(ctx context.Context, p order.PartnerID) (order.Seller, error) {
+		s, err := d.house.seller(ctx, p)
+		l := lock{s, door}
+		locked := s
+		locked.Tenants, locked.Agreements, locked.Catalogue, locked.Carts, locked.Sales, locked.Licences = l, l, l, l, l, l
+		locked.Countries, locked.Standing = l, l
+		return locked, err
+	}
+	return door
+}
+
 // lock lets a call through to the seller only with a sign-in that lives: without one nothing is sent.
 type lock struct {
 	order.Seller

@@ -84,10 +84,15 @@ func (r *run) match(ctx context.Context, o Order, over bool) (move, error) {
 	}
 	for _, l := range lines {
 		if l.State == LineOpen {
-			found.Refused = append(found.Refused, Refusal{Group: l.Group, Text: "not among the customer's orders 15 minutes after the checkout"})
+			found.Refused = append(found.Refused, Refusal{Group: l.Group, Meaning: unshown()})
 		}
 	}
 	return r.bought(ctx, o, found, "found among the customer's orders")
+}
+
+// unshown is what it means that a line's purchase does not show.
+func unshown() Meaning {
+	return Meaning{Class: Final, Whose: OfMicrosoft, Operator: "not among the customer's orders 15 minutes after the checkout"}
 }
 
 func unseen(o Order) move {

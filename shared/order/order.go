@@ -69,8 +69,10 @@ type Order struct {
 	Intent   Intent    `json:"intent,omitzero"`
 	Steps    []Step    `json:"steps,omitempty"`
 	Question *Question `json:"question,omitempty"`
-	Cart     *Cart     `json:"cart,omitempty"`
-	Return   *Return   `json:"return,omitempty"`
+	// Refused is what the seller refused last, and what that means; nil: nothing since the order last went on.
+	Refused *Meaning `json:"refused,omitempty"`
+	Cart    *Cart    `json:"cart,omitempty"`
+	Return  *Return  `json:"return,omitempty"`
 	// Relationship is how far an existing tenant is on its way to become a customer; nil: it was one.
 	Relationship *Relationship `json:"relationship,omitempty"`
 	// Attested is the proof that the customer's signature was passed on.
@@ -174,7 +176,7 @@ type Line struct {
 	Group        string        `json:"group,omitempty"`   // Microsoft buys each group of a cart as one order
 	Order        string        `json:"order,omitempty"`
 	Subscription *Subscription `json:"subscription,omitempty"`
-	Reason       string        `json:"reason,omitempty"`
+	Refused      *Meaning      `json:"refused,omitempty"` // why the seller did not sell it
 	Ending       *Ending       `json:"ending,omitempty"`
 }
 

@@ -18,6 +18,14 @@ const grace = 2 * time.Minute
 // furthest is how long before its start an order is taken in.
 const furthest = 366 * day
 
+// earliest is how far the day has begun elsewhere before it begins in UTC: a signature may be of that day.
+const earliest = 14 * time.Hour
+
+// signedLater complains about a signature of a day to come.
+func signedLater(pointer string) fault.Field {
+	return fault.Field{Pointer: pointer, Text: "want a day that has come"}
+}
+
 // Book is where orders are taken in and changed from outside.
 type Book interface {
 	// Create puts a new order, or fails with fault.Conflict when its id is there already.
@@ -85,11 +93,15 @@ func (d Desk) Place(ctx context.Context, o Order) (Order, error) {
 		return Order{}, fault.At(fault.Invalid.Errorf("the order cannot be taken: 1 field(s) to correct"),
 			fault.Field{Pointer: "/not_before", Text: "want a time within a year"})
 	}
+	if o.Agreement != nil && o.Agreement.Date.After(now.Add(earliest)) {
+		return Order{}, fault.At(fault.Invalid.Errorf("the order cannot be taken: 1 field(s) to correct"), signedLater("/agreement/date"))
+	}
 	o.ID, o.Source.Content = NewID(o.Partner, o.Source), Content(o)
 	for i := range o.Lines {
 		o.Lines[i].State = LineOpen
 	}
-	o.Created, o.State, o.Since, o.Due = now, Accepted, now, now.Add(grace)
+	o.enter(Accepted, now)
+	o.Created, o.Due = now, now.Add(grace)
 	o.Intent = Intent{Step: StepCheck, Attempt: 1, At: now}
 	err := d.Book.Create(ctx, &o)
 	if fault.Of(err) == fault.Conflict {

@@ -38,6 +38,8 @@ type Seller struct {
 	Standing   Standing
 	Promotions Promotions
 	Resellers  Resellers
+	// Meaning says what a failure of a call means, also of one that the seller gives no number for.
+	Meaning func(err error) Meaning
 }
 
 // Settings are what the partner's settings say about orders.
@@ -202,9 +204,8 @@ type CartLine struct {
 	Attested  bool      // what the product asks to be attested was
 
 	Group   string
-	Code    string
-	Refused string
-	Left    *int // of a line that is refused: how many seats the seller says are left; nil: it does not
+	Refused *Meaning // why the seller refuses the line; nil: it does not
+	Left    *int     // of a line that is refused: how many seats the seller says are left; nil: it does not
 }
 
 // Receipt is the answer to a checkout: what was sold and which groups were refused.
@@ -215,9 +216,8 @@ type Receipt struct {
 
 // Refusal is one group of a cart that was not sold.
 type Refusal struct {
-	Group string
-	Code  string
-	Text  string
+	Group   string
+	Meaning Meaning
 }
 
 // Sold is an order at the seller.

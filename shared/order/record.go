@@ -80,7 +80,7 @@ func (r *run) apply(o *Order, m move) {
 	}
 	o.Parked = m.wait > 0
 	if m.evidence != "" {
-		o.Question = m.ask
+		o.Question, o.Refused = m.ask, m.refused
 	}
 	if m.hold != nil {
 		o.aside(m.hold)

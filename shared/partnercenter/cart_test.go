@@ -31,7 +31,7 @@ func TestALineSaysAllThatMicrosoftNeedsAndNothingElse(t *testing.T) {
 		t.Fatal(d, err)
 	}
 	// The add-on's error is its own and not that of its base.
-	if cart.Lines[0].Code != "" || cart.Lines[2].Code != "10003" || cart.Lines[2].Left == nil || *cart.Lines[2].Left != 3 || cart.Lines[3].Group != "2" {
+	if cart.Lines[0].Refused != nil || cart.Lines[2].Refused == nil || cart.Lines[2].Refused.Code != "10003" || cart.Lines[2].Left == nil || *cart.Lines[2].Left != 3 || cart.Lines[3].Group != "2" {
 		t.Errorf("lines: %+v", cart.Lines)
 	}
 }

@@ -156,7 +156,7 @@ func TestALineErrorInsideA201IsFoundHoweverDeep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cart.Lines[0].Catalog != "A" || cart.Lines[0].Code != "10002" || cart.Lines[1].Code != "10001" || cart.Lines[1].Group != "1" || cart.Lines[1].Refused == "" {
+	if cart.Lines[0].Catalog != "A" || cart.Lines[0].Refused.Code != "10002" || cart.Lines[1].Refused.Code != "10001" || cart.Lines[1].Group != "1" || cart.Lines[1].Refused.Buyer == "" {
 		t.Errorf("lines: %+v", cart.Lines)
 	}
 	if !strings.Contains((*bodies)[0], `"participants":[{"key":"transaction_reseller","value":"1234567"}]`) || !strings.Contains((*bodies)[0], `"partnerOnRecordAttestationAccepted":true`) {
@@ -177,7 +177,10 @@ func TestAPartialCheckoutTellsBothParts(t *testing.T) {
 		Sold: []order.Sold{{ID: "o1", Status: "pending", Billing: "monthly", Created: time.Date(2026, 6, 10, 7, 30, 0, 0, time.UTC), Lines: []order.SoldLine{
 			{Catalog: "A", Quantity: 3, Term: "P1Y", Subscription: "abcdef00-0000-4000-8000-000000000000"}, {Catalog: "B"},
 		}}},
-		Refused: []order.Refusal{{Group: "1", Code: "800020", Text: "this customer may not buy this item (Microsoft's error 800020)"}},
+		Refused: []order.Refusal{{Group: "1", Meaning: order.Meaning{
+			Code: "800020", Class: order.Final, Whose: order.OfBuyer, Operator: "this customer may not buy this item",
+			Buyer: "Your organisation cannot buy this product. Please ask your reseller what fits.",
+		}}},
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -117,7 +117,7 @@ func (c *Client) Seller() order.Seller {
 			Registration: c.partner.Registration,
 		},
 		Tenants: c, Agreements: c, Catalogue: c, Carts: c, Sales: c, Licences: licences{c}, Countries: c, Relations: c, Standing: c, Promotions: c,
-		Resellers: c,
+		Resellers: c, Meaning: MeaningOf,
 	}
 }
 

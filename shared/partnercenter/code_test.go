@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partnercenter"
 	"github.com/seatwright/seatwright/shared/rest"
 )
@@ -47,7 +48,7 @@ func TestEveryPublishedCodeHasItsClass(t *testing.T) {
 				t.Fatal(line)
 			}
 			got := partnercenter.MeaningOf(refusal(n, number, false)).Class
-			if got != partnercenter.Class(class) {
+			if got != order.Class(class) {
 				t.Errorf("%s %s is %q, want %q", status, number, got, class)
 			}
 			count++
@@ -61,36 +62,36 @@ func refusal(status int, number string, write bool) error {
 }
 
 // kinds are those that a class may have: what the kind makes callers do has to be what the class says.
-func kinds(c partnercenter.Class) []fault.Kind {
+func kinds(c order.Class) []fault.Kind {
 	switch c {
-	case partnercenter.Final, partnercenter.NoMore:
+	case order.Final, order.NoMore:
 		return []fault.Kind{fault.Invalid, fault.Denied, fault.Gone, fault.NotFound}
-	case partnercenter.Busy:
+	case order.Busy:
 		return []fault.Kind{fault.Conflict}
-	case partnercenter.Outdated:
+	case order.Outdated:
 		return []fault.Kind{fault.Stale}
-	case partnercenter.SignIn:
+	case order.SignIn:
 		return []fault.Kind{fault.Unauthenticated}
-	case partnercenter.Eventual:
+	case order.Eventual:
 		return []fault.Kind{fault.NotFound}
-	case partnercenter.Transient:
+	case order.Transient:
 		return []fault.Kind{fault.Unavailable, fault.Unknown}
-	case partnercenter.LookUp:
+	case order.LookUp:
 		return []fault.Kind{fault.Conflict, fault.Unavailable, fault.Unknown}
-	case partnercenter.Already:
+	case order.Already:
 		return []fault.Kind{fault.Conflict, fault.NotFound}
-	case partnercenter.Throttling:
+	case order.Throttling:
 		return []fault.Kind{fault.Throttled}
 	}
 	return nil
 }
 
 // again tells how a class sends again: under the same id when no answer said what became of the request, under a new one when one did.
-func again(c partnercenter.Class) string {
+func again(c order.Class) string {
 	switch c { //nolint:exhaustive // the others send nothing
-	case partnercenter.Final, partnercenter.Busy, partnercenter.Outdated:
+	case order.Final, order.Busy, order.Outdated:
 		return "new"
-	case partnercenter.SignIn, partnercenter.Transient, partnercenter.Throttling:
+	case order.SignIn, order.Transient, order.Throttling:
 		return "same"
 	}
 	return "-"
@@ -120,11 +121,11 @@ func TestEachRowOfTheTableSaysWhatToDoAndForWhom(t *testing.T) {
 
 func row(t *testing.T, f []string) {
 	t.Helper()
-	status, number, kind, pointer, class, id, whose, buyer, operator := f[0], f[1], fault.Kind(f[2]), f[3], partnercenter.Class(f[4]), f[5], f[6], f[7], f[8]
+	status, number, kind, pointer, class, id, whose, buyer, operator := f[0], f[1], fault.Kind(f[2]), f[3], order.Class(f[4]), f[5], f[6], f[7], f[8]
 	if !regexp.MustCompile(`^(\*|cart|[45][0-9]{2})$`).MatchString(status) || !slices.Contains(kinds(class), kind) {
 		t.Errorf("%s is %s with the kind %s", status, class, kind)
 	}
-	if want := again(class); id != want && class != partnercenter.LookUp {
+	if want := again(class); id != want && class != order.LookUp {
 		t.Errorf("%s is sent again under the %q id, want %q", class, id, want)
 	}
 	if pointer != "-" && !strings.HasPrefix(pointer, "/") || !slices.Contains([]string{"buyer", "partner", "microsoft", "nobody"}, whose) {
@@ -161,19 +162,19 @@ func row(t *testing.T, f []string) {
 
 func TestAFailureThatTheTableDoesNotHaveMeansWhatItsKindDoes(t *testing.T) {
 	t.Parallel()
-	for status, want := range map[int]partnercenter.Class{
-		400: partnercenter.Final, 401: partnercenter.SignIn, 403: partnercenter.Final, 404: partnercenter.Final, 409: partnercenter.Busy,
-		412: partnercenter.Outdated, 429: partnercenter.Throttling, 500: partnercenter.Transient, 503: partnercenter.Transient,
+	for status, want := range map[int]order.Class{
+		400: order.Final, 401: order.SignIn, 403: order.Final, 404: order.Final, 409: order.Busy,
+		412: order.Outdated, 429: order.Throttling, 500: order.Transient, 503: order.Transient,
 	} {
 		m := partnercenter.MeaningOf(refusal(status, "999999", true))
 		if m.Class != want || !sentence.MatchString(m.Buyer) || m.Operator == "" || m.Whose == "" {
 			t.Errorf("%d means %+v", status, m)
 		}
 	}
-	if m := partnercenter.MeaningOf(refusal(429, "800020", true)); m.Class != partnercenter.Throttling || !m.Same {
+	if m := partnercenter.MeaningOf(refusal(429, "800020", true)); m.Class != order.Throttling || !m.Same {
 		t.Errorf("a throttled call means %+v", m)
 	}
-	if m := partnercenter.LineMeaning("4711"); m.Class != partnercenter.Final || m.Operator == "" {
+	if m := partnercenter.LineMeaning("4711"); m.Class != order.Final || m.Operator == "" {
 		t.Errorf("an unknown line's error means %+v", m)
 	}
 }

@@ -64,7 +64,7 @@ func (w wireReceipt) noun() order.Receipt {
 		r.Sold = append(r.Sold, o.noun())
 	}
 	for _, e := range w.Errors {
-		r.Refused = append(r.Refused, order.Refusal{Group: e.Group, Code: string(e.Code), Text: refused("order", string(e.Code))})
+		r.Refused = append(r.Refused, order.Refusal{Group: e.Group, Meaning: part("order", string(e.Code))})
 	}
 	return r
 }

@@ -65,7 +65,8 @@ func (w wireCart) noun(asked int) order.Cart {
 			Promotion: l.Promotion, Group: l.Group,
 		}
 		if number, left, bad := l.fault(asked); bad {
-			line.Code, line.Refused, line.Left = number, refused("cart", number), left
+			meaning := LineMeaning(number)
+			line.Refused, line.Left = &meaning, left
 		}
 		c.Lines = append(c.Lines, line)
 	}

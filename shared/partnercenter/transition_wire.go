@@ -57,7 +57,7 @@ func (w wireOffer) best() (kind string, eligible bool) {
 func (w wireOffer) why() string {
 	for _, e := range w.Eligibilities {
 		for _, x := range e.Errors {
-			return refused("400", string(x.Code))
+			return part("400", string(x.Code)).Said()
 		}
 	}
 	return "Microsoft gives no reason"
@@ -78,7 +78,7 @@ func (w wireTransition) noun(of subscription.ID) subscription.Moved {
 		if failed {
 			m.Why = "Microsoft gives no reason"
 			if len(e.Errors) > 0 {
-				m.Why = refused("400", string(e.Errors[0].Code))
+				m.Why = part("400", string(e.Errors[0].Code)).Said()
 			}
 		}
 		if !same(e.Name, "conversion") {

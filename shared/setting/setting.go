@@ -21,6 +21,7 @@ const (
 	Graph       Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
 	MailFrom    Name = "SEATWRIGHT_MAIL_FROM"         // sender of our e-mail, an identity that is verified with SES; "": none is sent
 	AuditBucket Name = "SEATWRIGHT_AUDIT_BUCKET"      // name of the bucket with the roots of the audit
+	SheetBucket Name = "SEATWRIGHT_SHEET_BUCKET"      // name of the bucket with price sheets and what is made of them
 	PublicURL   Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
 	// EventOrigins are the addresses, with blanks or commas between them, that the certificates of Partner Center's events are read from.
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
@@ -31,7 +32,7 @@ const (
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, AuditBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.

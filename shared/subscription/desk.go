@@ -108,7 +108,7 @@ func (d Desk) look(ctx context.Context, partner string, id ID, k Kind) (Subscrip
 	}
 	if d.Now().Sub(s.Seen) > fresh {
 		if f, err := seller.Licences.Read(ctx, s.Tenant, id); err == nil {
-			s.Facts, s.Seen = f, d.Now()
+			s.show(f, d.Now())
 		}
 	}
 	if k != Upgrade || !s.Facts.NewCommerce || s.Facts.Status != Active {

@@ -72,7 +72,7 @@ func (s *Subscription) see(f Facts, now time.Time) {
 			s.Drift = append([]Drift(nil), s.Drift[n-maxDrift:]...)
 		}
 	}
-	s.Facts, s.Seen = f, now
+	s.show(f, now)
 }
 
 // renewed gives facts as they are in the term that others show: what was scheduled for it is there then, and nobody changed it elsewhere.

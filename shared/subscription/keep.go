@@ -41,14 +41,19 @@ func newRecord(partner, tenant string, id ID) Subscription {
 // complete takes in what an order knows, and reports whether anything of it is new.
 func (s *Subscription) complete(b Subscription) bool {
 	bought := s.Version == 0 || s.Order != b.Order || s.Line != b.Line
-	s.Order, s.Line, s.UnitCost, s.Segment = b.Order, b.Line, b.UnitCost, b.Segment
+	if bought {
+		s.Order, s.Line, s.UnitCost, s.Segment, s.Lapsed = b.Order, b.Line, b.UnitCost, b.Segment, ""
+		if b.UnitCost != nil && !s.Seen.IsZero() && !s.Facts.costs(b.Facts) {
+			s.lapse(b.Facts)
+		}
+	}
 	if s.Intent != nil || b.Seen.Before(s.Seen) || equal(s.Facts, b.Facts) && !s.Seen.IsZero() {
 		return bought
 	}
 	if !s.Seen.IsZero() && len(differences(s.Facts, b.Facts, b.Seen)) > 0 {
 		s.Edition++
 	}
-	s.Facts, s.Seen = b.Facts, b.Seen
+	s.show(b.Facts, b.Seen)
 	return true
 }
 

@@ -1,6 +1,7 @@
 package subscription
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -59,7 +60,7 @@ type period struct {
 // period gives the billing period that runs at a time, or why it is not known.
 func (s Subscription) period(now time.Time) (period, string) {
 	if s.UnitCost == nil {
-		return period{}, "the cost of a seat is not known: it was not in the order"
+		return period{}, cmp.Or(s.Lapsed, "the cost of a seat is not known: it was not in the order")
 	}
 	term, cycle := months(s.Facts.Term), cycle(s.Facts.Billing, s.Facts.Term)
 	if s.Facts.Started.IsZero() || term == 0 || cycle == 0 {

@@ -34,7 +34,7 @@ func (w Work) Round(ctx context.Context, p Places, partner string, tenants []str
 			return sum, p.SetPosition(ctx, partner, done)
 		}
 		seen, err := w.Refresh(ctx, partner, tenant)
-		sum.add(seen)
+		sum = sum.Plus(seen)
 		switch kind := fault.Of(err); {
 		case err == nil:
 		case kind == "", kind == fault.Throttled, kind == fault.Unauthenticated:
@@ -58,6 +58,7 @@ func stopped(ctx context.Context, p Places, partner, done string, cause error) e
 	return cause
 }
 
-func (s *Seen) add(o Seen) {
-	s.Read, s.New, s.Changed, s.Left, s.Failed = s.Read+o.Read, s.New+o.New, s.Changed+o.Changed, s.Left+o.Left, s.Failed+o.Failed
+// Plus gives both together.
+func (s Seen) Plus(o Seen) Seen {
+	return Seen{Read: s.Read + o.Read, New: s.New + o.New, Changed: s.Changed + o.Changed, Left: s.Left + o.Left, Failed: s.Failed + o.Failed}
 }

@@ -17,6 +17,8 @@ type rounds struct {
 	at    string
 	read  []string
 	fails map[string]error
+	// refuses is how it answers to who reads one licence; nil: that it is not there.
+	refuses error
 }
 
 func (r *rounds) Position(context.Context, string) (string, error) { return r.at, nil }
@@ -27,6 +29,9 @@ func (r *rounds) SetPosition(_ context.Context, _, after string) error {
 }
 
 func (r *rounds) Read(context.Context, string, subscription.ID) (subscription.Facts, error) {
+	if r.refuses != nil {
+		return subscription.Facts{}, r.refuses
+	}
 	return subscription.Facts{}, fault.NotFound.Errorf("not there")
 }
 

@@ -159,7 +159,7 @@ func (r *run) done(ctx context.Context, s *Subscription, facts Facts) error {
 	if len(differences(s.Facts, facts, r.Now())) > 0 {
 		s.Edition++
 	}
-	s.Facts, s.Seen = facts, r.Now()
+	s.show(facts, r.Now())
 	if i.At+1 < len(i.Edits) {
 		i.At, i.Attempt, i.Since, i.Before, i.Looks = i.At+1, 1, r.Now(), facts, 0
 		i.Change.State = Acting

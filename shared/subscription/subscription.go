@@ -4,10 +4,10 @@
 // renewal, or not at all; by which rule; until when; and what it costs. The seller's own dates decide, never a clock's sum.
 //
 //	policy.go   the rules                  seats.go, cancel.go, state.go, renewal.go, upgrade.go   a rule book each
-//	money.go    charge, refund, what is owed
+//	money.go    charge, refund, what is owed      cost.go    which term the cost of a seat is for
 //	desk.go     a wish is taken in once    run.go       one change after the other, exactly once
 //	act.go      a change at the seller, and what became of one whose answer was lost
-//	keep.go     what an order bought       refresh.go, round.go   what others changed
+//	keep.go     what an order bought       refresh.go, round.go, told.go   what others changed
 //	list.go     a line of the list
 //
 // Wishes of one subscription are done one after the other, in the order in which they came. A wish of "one seat more" is kept as that
@@ -31,10 +31,11 @@ type Subscription struct {
 	Facts   Facts     `json:"facts"`
 	Seen    time.Time `json:"seen"` // when the facts were read from the seller
 
-	// What only we know: which order bought it, and the partner's cost of one seat for the whole term.
+	// What only we know: which order bought it, and the partner's cost of one seat for the whole term; Lapsed is why that cost holds no more.
 	Order    string        `json:"order,omitempty"`
 	Line     string        `json:"line,omitempty"`
 	UnitCost *money.Amount `json:"unit_cost,omitempty"`
+	Lapsed   string        `json:"cost_lapsed,omitempty"`
 	Segment  string        `json:"segment,omitempty"`
 
 	// Renewed says that renewal was on when we suspended it: the seller leaves it off after a resume.

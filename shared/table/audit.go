@@ -3,12 +3,15 @@ package table
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/hold"
 	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -20,46 +23,77 @@ var (
 	_ audit.Archive  = (*Table)(nil)
 )
 
-// Append puts an audit record behind the last of its chain, or fails with fault.Conflict when its place is taken, so that a chain never forks. It takes
-// one write unit, and one more for the first record of a chain on a day.
-func (t *Table) Append(ctx context.Context, e audit.Entry) error {
-	i, err := audited(e)
+// Append puts audit records behind the last of their chain, in one item, or fails with fault.Conflict when their place is taken, so that a chain never
+// forks. It takes one write unit for each KiB, and one more for the first record of a chain on a day.
+func (t *Table) Append(ctx context.Context, all []audit.Entry) error {
+	w, err := audited(all)
 	if err != nil {
 		return err
 	}
-	err = t.store.Put(ctx, i, absent())
+	err = t.store.Put(ctx, w.Put, w.If)
 	if fault.Of(err) == fault.Conflict {
 		return fault.Conflict.Errorf("audit record: its place is taken")
 	}
 	return wrap(err, "store an audit record")
 }
 
-// audited gives the item of an entry. The day's index holds the first of each chain: to hold all would double what a record costs.
-func audited(e audit.Entry) (store.Item, error) {
-	body, err := pack(json.RawMessage(e.Body))
-	if err != nil {
-		return nil, err
+// audited gives the write of records that lie together. The day's index holds the first of each chain: to hold all would double what a record costs.
+func audited(all []audit.Entry) (store.Write, error) {
+	if len(all) == 0 {
+		return store.Write{}, fault.Invalid.Errorf("audit: no records to store")
 	}
-	i := item(key.Audit(string(e.Aggregate), e.Seq))
-	i[attrDoc] = body
-	if !e.Private.Empty() {
-		if i[attrPrivate], err = pack(e.Private); err != nil {
-			return nil, err
+	first := all[0]
+	i := item(key.Audit(string(first.Aggregate), first.Seq))
+	bodies, beside := make([]json.RawMessage, len(all)), make([]*audit.Private, len(all))
+	for n, e := range all {
+		bodies[n] = e.Body
+		if !e.Private.Empty() {
+			beside[n] = &e.Private
 		}
 	}
-	if e.Opens {
-		i[key.AttrShard], i[key.AttrDue] = key.AuditDay(string(e.Day())), e.At.Unix()
+	var err error
+	if i[attrDoc], err = pack(bodies); err != nil {
+		return store.Write{}, err
 	}
-	return i, nil
+	if err := putBeside(i, beside); err != nil {
+		return store.Write{}, err
+	}
+	if first.Opens {
+		i[key.AttrShard], i[key.AttrDue] = key.AuditDay(string(first.Day())), first.At.Unix()
+	}
+	return store.Write{Put: i, If: absent()}, nil
 }
 
-// Tail gives the newest records of a chain, the newest first, always as they are now.
-func (t *Table) Tail(ctx context.Context, a audit.Aggregate, limit int) ([]audit.Entry, error) {
-	p, err := t.store.Query(ctx, store.Query{Partition: string(key.Audit(string(a), 0).PK), Limit: limit, Backward: true})
-	if err != nil {
-		return nil, wrap(err, "read an audit chain")
+// putBeside sets what lies beside the records of an item.
+func putBeside(i store.Item, beside []*audit.Private) error {
+	delete(i, attrPrivate)
+	if !slices.ContainsFunc(beside, func(p *audit.Private) bool { return p != nil }) {
+		return nil
 	}
-	return entries(a, p.Items), nil
+	packed, err := pack(beside)
+	i[attrPrivate] = packed
+	return err
+}
+
+// Tail gives the newest records of a chain, the newest first, always as they are now: those of as many items as the limit.
+func (t *Table) Tail(ctx context.Context, a audit.Aggregate, limit int) ([]audit.Entry, error) {
+	q := store.Query{Partition: string(key.Audit(string(a), 0).PK), Limit: limit, Backward: true}
+	var all []audit.Entry
+	for len(all) < limit {
+		p, err := t.store.Query(ctx, q)
+		if err != nil {
+			return nil, wrap(err, "read an audit chain")
+		}
+		for _, i := range p.Items {
+			together := entries(a, i)
+			slices.Reverse(together)
+			all = append(all, together...)
+		}
+		if q.After = p.Next; q.After == "" {
+			break
+		}
+	}
+	return all, nil
 }
 
 // Chain gives all records of a chain, in their order. One whose text cannot be read is given as it is, at its place.
@@ -71,50 +105,77 @@ func (t *Table) Chain(ctx context.Context, a audit.Aggregate) ([]audit.Entry, er
 		if err != nil {
 			return nil, wrap(err, "read an audit chain")
 		}
-		all = append(all, entries(a, p.Items)...)
+		for _, i := range p.Items {
+			all = append(all, entries(a, i)...)
+		}
 		if q.After = p.Next; q.After == "" {
 			return all, nil
 		}
 	}
 }
 
-func entries(a audit.Aggregate, items []store.Item) []audit.Entry {
-	var all []audit.Entry
-	for _, i := range items {
-		seq, err := strconv.ParseInt(i.Key().SK, 10, 64)
-		if err != nil {
-			continue // no place of a record
-		}
-		var body json.RawMessage
-		if unpack(raw(i, attrDoc), &body) != nil {
-			body = raw(i, attrDoc)
-		}
+// entries gives the records of an item. What cannot be read is one record, at the item's place.
+func entries(a audit.Aggregate, i store.Item) []audit.Entry {
+	first, err := strconv.ParseInt(i.Key().SK, 10, 64)
+	if err != nil {
+		return nil // no place of a record
+	}
+	var bodies []json.RawMessage
+	if unpack(raw(i, attrDoc), &bodies) != nil {
+		bodies = []json.RawMessage{raw(i, attrDoc)}
+	}
+	beside := privates(i)
+	all := make([]audit.Entry, 0, len(bodies))
+	for n, body := range bodies {
 		var p audit.Private
-		if packed := raw(i, attrPrivate); len(packed) > 0 && unpack(packed, &p) != nil {
-			p = audit.Private{Salt: packed}
+		if n < len(beside) && beside[n] != nil {
+			p = *beside[n]
 		}
 		e, err := audit.Read(body, p)
 		if err != nil {
 			e.Record = audit.Record{}
 		}
-		e.Aggregate, e.Seq, e.Opens = a, seq, text(i, key.AttrShard) != ""
+		if n == 0 || e.Seq < first { // of the others each says its place: where one was taken out, those behind it stay what they are
+			e.Seq = first + int64(n)
+		}
+		e.Aggregate, e.With, e.Opens = a, first, n == 0 && text(i, key.AttrShard) != ""
 		all = append(all, e)
 	}
 	return all
 }
 
+// privates gives what lies beside the records of an item. What cannot be read lies beside the first.
+func privates(i store.Item) []*audit.Private {
+	packed := raw(i, attrPrivate)
+	if len(packed) == 0 {
+		return nil
+	}
+	var beside []*audit.Private
+	if unpack(packed, &beside) != nil {
+		return []*audit.Private{{Salt: packed}}
+	}
+	return beside
+}
+
 // Strip removes what lies beside a record.
 func (t *Table) Strip(ctx context.Context, e audit.Entry) error {
-	i, err := t.get(ctx, key.Audit(string(e.Aggregate), e.Seq), "audit record")
+	i, err := t.get(ctx, key.Audit(string(e.Aggregate), e.With), "audit record")
 	if err != nil {
 		return err
 	}
-	if _, there := i[attrPrivate]; !there {
-		return nil
+	same := &store.Condition{Equal: store.Item{attrDoc: raw(i, attrDoc), attrPrivate: raw(i, attrPrivate)}}
+	beside := privates(i)
+	for n, other := range entries(e.Aggregate, i) {
+		if other.Seq != e.Seq || n >= len(beside) || beside[n] == nil {
+			continue
+		}
+		beside[n] = nil
+		if err := putBeside(i, beside); err != nil {
+			return err
+		}
+		return wrap(t.store.Put(ctx, i, same), "erase data beside an audit record")
 	}
-	same := &store.Condition{Equal: store.Item{attrDoc: raw(i, attrDoc)}}
-	delete(i, attrPrivate)
-	return wrap(t.store.Put(ctx, i, same), "erase data beside an audit record")
+	return nil
 }
 
 // Opened gives what the chains are about that grew on a day. What was written a moment ago may be missing.
@@ -135,13 +196,13 @@ func (t *Table) Opened(ctx context.Context, d audit.Day) ([]audit.Aggregate, err
 // mostChains is more than a day ever has.
 const mostChains = 10_000_000
 
-// SaveAudited is Save with a record of the change, both or neither. It fails with fault.Stale also when the record's place was taken in between.
-func (t *Table) SaveAudited(ctx context.Context, o *order.Order, e audit.Entry) error {
-	i, err := audited(e)
+// SaveAudited is Save with records of the change, both or neither. It fails with fault.Stale also when the records' place was taken in between.
+func (t *Table) SaveAudited(ctx context.Context, o *order.Order, all []audit.Entry) error {
+	w, err := audited(all)
 	if err != nil {
 		return err
 	}
-	err = t.putOrder(ctx, o, o.Version+1, unchanged(o.Version), store.Write{Put: i, If: absent()})
+	err = t.putOrder(ctx, o, o.Version+1, unchanged(o.Version), w)
 	if fault.Of(err) == fault.Conflict {
 		return fault.Stale.Errorf("order: changed in between")
 	}
@@ -149,16 +210,16 @@ func (t *Table) SaveAudited(ctx context.Context, o *order.Order, e audit.Entry) 
 }
 
 // SaveConsentAudited is SaveConsent likewise.
-func (t *Table) SaveConsentAudited(ctx context.Context, c *consent.Consent, e audit.Entry) error {
+func (t *Table) SaveConsentAudited(ctx context.Context, c *consent.Consent, all []audit.Entry) error {
 	i, err := consentItem(c, c.Version+1)
 	if err != nil {
 		return err
 	}
-	record, err := audited(e)
+	w, err := audited(all)
 	if err != nil {
 		return err
 	}
-	err = t.store.Transact(ctx, []store.Write{{Put: i, If: unchanged(c.Version)}, {Put: record, If: absent()}})
+	err = t.store.Transact(ctx, []store.Write{{Put: i, If: unchanged(c.Version)}, w})
 	if fault.Of(err) == fault.Conflict {
 		return fault.Stale.Errorf("consent: changed in between")
 	}
@@ -168,11 +229,20 @@ func (t *Table) SaveConsentAudited(ctx context.Context, c *consent.Consent, e au
 	return wrap(err, "save consent")
 }
 
-// AppendSettingsAudited is AppendSettings with a record of the change, both or neither.
-func (t *Table) AppendSettingsAudited(ctx context.Context, v partner.Version, e audit.Entry) error {
-	i, err := audited(e)
+// AppendSettingsAudited is AppendSettings likewise. It fails with fault.Conflict when only the records' place was taken.
+func (t *Table) AppendSettingsAudited(ctx context.Context, v partner.Version, all []audit.Entry) error {
+	w, err := audited(all)
 	if err != nil {
 		return err
 	}
-	return t.appendSettings(ctx, v, store.Write{Put: i, If: absent()})
+	return t.appendSettings(ctx, v, w)
+}
+
+// SettleAudited is Settle likewise: the hold, the notice and the records.
+func (t *Table) SettleAudited(ctx context.Context, partner string, s hold.Standing, n *notice.Notice, all []audit.Entry) error {
+	w, err := audited(all)
+	if err != nil {
+		return err
+	}
+	return t.settle(ctx, partner, s, n, w)
 }

@@ -34,6 +34,10 @@ func (t *Table) Standing(ctx context.Context, partner string) (hold.Standing, er
 // Settle replaces a partner's standing if it is still of the version in s, and puts the notice, when it is not nil, in the same step. It fails
 // with fault.Stale when somebody else wrote in between.
 func (t *Table) Settle(ctx context.Context, partner string, s hold.Standing, n *notice.Notice) error {
+	return t.settle(ctx, partner, s, n)
+}
+
+func (t *Table) settle(ctx context.Context, partner string, s hold.Standing, n *notice.Notice, more ...store.Write) error {
 	i, err := document(key.Hold(partner), s)
 	if err != nil {
 		return err
@@ -43,14 +47,17 @@ func (t *Table) Settle(ctx context.Context, partner string, s hold.Standing, n *
 		i[key.AttrShard], i[key.AttrDue] = key.Releases, ceil(s.Release.Due)
 	}
 	mark(i)
-	if n == nil {
-		err = t.store.Put(ctx, i, unchanged(s.Version))
-	} else {
-		var told store.Item
-		if told, err = noticed(notice.New(*n)); err != nil {
+	if n != nil {
+		told, err := noticed(notice.New(*n))
+		if err != nil {
 			return err
 		}
-		err = t.store.Transact(ctx, []store.Write{{Put: i, If: unchanged(s.Version)}, {Put: told}})
+		more = append(more, store.Write{Put: told})
+	}
+	if len(more) == 0 {
+		err = t.store.Put(ctx, i, unchanged(s.Version))
+	} else {
+		err = t.store.Transact(ctx, append([]store.Write{{Put: i, If: unchanged(s.Version)}}, more...))
 	}
 	if fault.Of(err) == fault.Conflict {
 		return fault.Stale.Errorf("hold: changed in between")

@@ -82,6 +82,16 @@ func event(o *order.Order, e order.Event) notice.Notice {
 	}
 }
 
+// Tell puts what people have to know of an order beside the order, once however often it is told.
+func (t *Table) Tell(ctx context.Context, o order.Order, all []order.Event) error {
+	for _, e := range all {
+		if err := t.PutNotice(ctx, event(&o, e)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func orderItem(o *order.Order, version int64) (store.Item, error) {
 	kept := *o
 	kept.Version = 0 // it is an attribute of its own

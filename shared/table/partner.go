@@ -28,13 +28,13 @@ func (t *Table) Client(ctx context.Context, clientID string) (order.PartnerID, e
 	return order.PartnerID(text(i, attrPartner)), err
 }
 
-// everyPartner is whom an operator's client acts for.
-const everyPartner = "*"
+// EveryPartner is whom an operator's client acts for.
+const EveryPartner = "*"
 
 // PutOperator lets an API client act for every partner. It fails with fault.Conflict when the client acts for one.
 func (t *Table) PutOperator(ctx context.Context, clientID string) error {
 	i := item(key.Client(clientID))
-	i[attrPartner] = everyPartner
+	i[attrPartner] = EveryPartner
 	err := t.store.Put(ctx, i, absent())
 	if fault.Of(err) == fault.Conflict {
 		return fault.Conflict.Errorf("API client: acts for another partner")

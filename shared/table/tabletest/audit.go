@@ -45,7 +45,7 @@ func chains(t *testing.T, s store.Store) {
 	if diff := cmp.Diff([]audit.Entry{all[2], all[1]}, tail); diff != "" {
 		t.Fatal(diff)
 	}
-	want(t, tab.Append(t.Context(), audit.Entry{Record: audit.Record{Aggregate: a, Seq: 2}, Body: []byte("{}")}), fault.Conflict)
+	want(t, tab.Append(t.Context(), []audit.Entry{{Record: audit.Record{Aggregate: a, Seq: 2}, Body: []byte("{}")}}), fault.Conflict)
 	grown, err := tab.Opened(t.Context(), audit.DayOf(noon))
 	want(t, err, "")
 	if n := len(slices.DeleteFunc(grown, func(b audit.Aggregate) bool { return b != a })); n != 1 {
@@ -87,7 +87,7 @@ func together(t *testing.T, s store.Store) {
 	trail := audit.Trail{Chains: tab, Now: func() time.Time { return noon }}
 	want(t, tab.Create(t.Context(), &o), "")
 	a := audit.Order(string(o.ID))
-	e, _, err := trail.Next(t.Context(), change(a, audit.OrderCancelled), nil)
+	e, err := trail.Next(t.Context(), audit.Change{Record: change(a, audit.OrderCancelled)})
 	want(t, err, "")
 	late := o
 	o.State = order.Cancelled
@@ -104,7 +104,7 @@ func together(t *testing.T, s store.Store) {
 	}
 	c := consent.Consent{ID: "cns_" + rand.Text(), Partner: "p", Opened: noon, Expires: noon.Add(consent.Life)}
 	want(t, tab.CreateConsent(t.Context(), &c), "")
-	e, _, err = trail.Next(t.Context(), change(a, audit.ConsentFinished), nil)
+	e, err = trail.Next(t.Context(), audit.Change{Record: change(a, audit.ConsentFinished)})
 	want(t, err, "")
 	second := c
 	want(t, tab.SaveConsentAudited(t.Context(), &c, e), "")
@@ -115,7 +115,7 @@ func settingsTogether(t *testing.T, s store.Store) {
 	tab, p := opened(s), partner.Default(order.PartnerID("p"+rand.Text()))
 	trail := audit.Trail{Chains: tab, Now: func() time.Time { return noon }}
 	a := audit.Settings(string(p.ID))
-	e, _, err := trail.Next(t.Context(), change(a, audit.SettingsSaved), nil)
+	e, err := trail.Next(t.Context(), audit.Change{Record: change(a, audit.SettingsSaved)})
 	want(t, err, "")
 	want(t, tab.AppendSettingsAudited(t.Context(), partner.Version{Number: 2, Settings: p}, e), fault.Stale)
 	var wg sync.WaitGroup
