@@ -76,6 +76,10 @@ audit-verify: ## look whether a record of the audit was removed or altered; FROM
 audit-erase: ## remove the data of people beside the records of a chain; CHAIN=order/ord_...
 	@go run ./localstack/operate audit-erase -chain '$(CHAIN)'
 
+.PHONY: histories
+histories: ## a million random histories of licences, an hour or so; HISTORIES=1000000
+	go test ./localstack/local -run TestNoHistoryOfLicencesBreaksARule -histories $(or $(HISTORIES),1000000) -timeout 12h -v
+
 .PHONY: bench
 bench: ## figures, as ratios in one run
 	$(MAKE) build ARCH=$(HOST)
@@ -95,6 +99,7 @@ fmt: ## format
 	$(LINT) fmt
 
 .PHONY: lint
-lint: ## lint, and look for known vulnerabilities
+lint: ## lint the code and the contract, and look for known vulnerabilities
 	$(LINT) run
+	go run ./localstack/start/cmd openapi lint --config shared/api/redocly.yaml
 	go tool govulncheck ./functions/... ./shared/...

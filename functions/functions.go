@@ -69,7 +69,7 @@ const (
 )
 
 // All lists every function.
-func All() []Function { return slices.Concat(orders(), subscriptions(), signIns(), audits()) }
+func All() []Function { return slices.Concat(orders(), subscriptions(), signIns(), audits(), prices()) }
 
 // api lists the settings of each function with an operation that asks for a token, and more.
 func api(more ...setting.Name) []setting.Name {

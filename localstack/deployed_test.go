@@ -17,7 +17,7 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	}
 	c := startDeployed(t)
 	t.Run("suites", func(t *testing.T) { //nolint:paralleltest // one after the other
-		code, err := c.Stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/..."})
+		code, err := c.Stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/...", "./../shared/blob/..."})
 		if err != nil || code != 0 {
 			t.Errorf("the adapters' suites: status %d, %v", code, err)
 		}
@@ -33,8 +33,9 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	t.Run("restore", func(t *testing.T) { //nolint:paralleltest // after the scripts, whose orders it restores
 		restore(t, c)
 	})
-	t.Run("units", func(t *testing.T) { units(t, c) }) //nolint:paralleltest // after the scripts
-	t.Run("log", func(t *testing.T) {                  //nolint:paralleltest // after the scripts
+	t.Run("audit", func(t *testing.T) { audited(t, c) }) //nolint:paralleltest // after the scripts, whose changes it is about
+	t.Run("units", func(t *testing.T) { units(t, c) })   //nolint:paralleltest // after the scripts
+	t.Run("log", func(t *testing.T) {                    //nolint:paralleltest // after the scripts
 		c.began = c.first
 		lines, err := c.everything(t.Context())
 		if err != nil {

@@ -49,9 +49,16 @@ func (c command) api(args []string) error {
 	if err != nil {
 		return err
 	}
-	var o struct{ ID, State string }
+	var o struct {
+		ID, State    string
+		Subscription string `json:"subscription_id"`
+	}
 	if json.Unmarshal(answer, &o) == nil && o.ID != "" && o.State != "" {
-		c.ts.Setenv("ORDER", o.ID)
+		name := "ORDER"
+		if o.Subscription != "" {
+			name = "CHANGE"
+		}
+		c.ts.Setenv(name, o.ID)
 	}
 	return nil
 }

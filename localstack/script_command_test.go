@@ -32,6 +32,8 @@ func commands(ctx context.Context) map[string]func(*testscript.TestScript, bool,
 		"drain": command.drain, "tick": command.tick, "sim": command.sim, "dead": command.dead, "redrive": command.redrive,
 		"secret": command.secret, "break": command.breakStore, "log": command.log,
 		"consent": command.consent, "await": command.await, "mail": command.mail, "certificate": command.certificate,
+		"licence": command.licence, "change": command.change, "options": command.options,
+		"sheet": command.sheet, "imported": command.imported, "fetch": command.fetch, "workbook": command.workbook, "zipped": command.zipped,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, run := range all {
@@ -98,7 +100,7 @@ func pairs(args []string) (map[string]string, error) {
 // file reads a file of the script and puts the script's names into it.
 func (c command) file(name string) []byte {
 	text := c.ts.ReadFile(name)
-	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT"} {
+	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT", "LICENCE", "IMPORT"} {
 		text = strings.ReplaceAll(text, "$"+v, c.ts.Getenv(v))
 	}
 	return []byte(text)

@@ -24,6 +24,8 @@ type driver interface {
 	Call(r *http.Request) (*http.Response, error)
 	// Sim sends a request, whose URL has no more than a path, to the simulator with this name.
 	Sim(name string, r *http.Request) (*http.Response, error)
+	// Fetch sends a request to where its URL leads: a link to a file.
+	Fetch(r *http.Request) (*http.Response, error)
 	// Token gives a bearer token for a client of the seed.
 	Token(ctx context.Context, client string) (string, error)
 	// Drain lets the functions work until nothing is left to do at this moment.
@@ -92,6 +94,10 @@ func (p process) Call(r *http.Request) (*http.Response, error) { return p.Transp
 func (p process) Sim(name string, r *http.Request) (*http.Response, error) {
 	r.URL = &url.URL{Scheme: "http", Host: name, Path: r.URL.Path, RawQuery: r.URL.RawQuery}
 	return p.web.RoundTrip(r)
+}
+
+func (p process) Fetch(r *http.Request) (*http.Response, error) {
+	return control.Transport(map[string]http.Handler{r.URL.Host: p.Files}).RoundTrip(r)
 }
 
 func (p process) Dead(context.Context) ([]string, error) {

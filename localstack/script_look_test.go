@@ -54,7 +54,12 @@ func (c command) order([]string) error {
 	if o.Cancellation != nil {
 		fmt.Fprintf(out, "cancel asked for, at_term_end %s\n", o.Cancellation.AtTermEnd)
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	return c.lines(o)
+}
+
+// lines prints an order's lines and steps.
+func (c command) lines(o api.Order) error {
+	w := tabwriter.NewWriter(c.ts.Stdout(), 0, 0, 2, ' ', 0)
 	for i, l := range o.Lines {
 		fmt.Fprintf(w, "line %d\t%s:%s\t%d seats\t%s\t%s%s%s\n", i+1, l.ProductId, l.SkuId, l.Quantity, l.State, licence(l), ending(l.Ending), reason(l.Reason))
 	}
@@ -88,7 +93,7 @@ func (c command) relationship(o api.Order) {
 	c.printf("\n")
 }
 
-// current gets $ORDER from our API, as $AS when a script says so.
+// current gets $ORDER from our API, as $AS when a script says so. Its last licence becomes $LICENCE.
 func (c command) current() (api.Order, error) {
 	var o api.Order
 	header := http.Header{}
@@ -107,7 +112,13 @@ func (c command) current() (api.Order, error) {
 	if res.StatusCode != http.StatusOK {
 		return o, fmt.Errorf("%d: %s", res.StatusCode, body)
 	}
-	return o, json.Unmarshal(body, &o)
+	err = json.Unmarshal(body, &o)
+	for _, l := range o.Lines {
+		if l.Subscription != nil {
+			c.ts.Setenv("LICENCE", l.Subscription.Id)
+		}
+	}
+	return o, err
 }
 
 func licence(l api.Line) string {

@@ -41,6 +41,10 @@ func (c command) sim(args []string) error {
 		return c.simFault(name, rest)
 	case "refuse":
 		return c.simRefuse(rest)
+	case "licence":
+		return c.simLicence(rest)
+	case "events":
+		return c.simEvents()
 	case "customer":
 		return c.simCustomer(rest)
 	case "post":
@@ -134,6 +138,9 @@ func (c command) simSubscriptions() error {
 		renewal := map[bool]string{true: "renews", false: "renewal off"}[s.AutoRenew]
 		if s.Cancels {
 			renewal += ", ends with its term"
+		}
+		if s.Scheduled {
+			renewal += ", another term is scheduled"
 		}
 		fmt.Fprintf(w, "subscription %s\t%s\t%s\t%d seats\t%s\t%s\tuntil %s\n", s.ID, own[s.Customer].Domain, s.Item, s.Quantity, s.Status, renewal, s.End.Format("2006-01-02"))
 	}

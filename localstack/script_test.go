@@ -11,6 +11,10 @@
 //	order
 //	    prints $ORDER as a table: state, question, lines and steps. It is read as client, or as $AS. Its tenant becomes $TENANT, and the link with which
 //	    the customer accepts the partner as its reseller $LINK.
+//	licence, change
+//	    prints $LICENCE, which is that of the last line of $ORDER unless a script says otherwise; prints $CHANGE, which is the last one that was asked for
+//	options [seats=N] [delta=N] [rest=refuse] [at_term_end=end]
+//	    prints what can be done with $LICENCE, as our API answers
 //	drain
 //	    lets the functions work until the queue is empty and nothing is left to do at this moment
 //	tick 6d
@@ -23,6 +27,10 @@
 //	    has Microsoft refuse the product at the next checkout
 //	sim partnercenter customer DOMAIN [company=NAME] [country=DE] [agreement=true]
 //	    adds a customer that is there already; its tenant becomes $TENANT
+//	sim partnercenter licence ITEM [seats=10] [term=P1Y] [billing=monthly] [age=8d]
+//	    adds a licence of $TENANT that was bought elsewhere, so long ago, and has Microsoft tell of it; it becomes $LICENCE
+//	sim partnercenter events
+//	    has Microsoft send the events that are due
 //	dead, redrive
 //	    lists the dead letters; sends them again
 //	secret
@@ -39,11 +47,19 @@
 //	    prints the e-mails that were sent
 //	sim NAME post WHAT [name=value...]
 //	    orders something of the simulator, for instance: sim entra post revoke user=service@sample.example; @FILE gives a file's text
+//	sheet [-as c] [-send OTHER] [-type MEDIA] FILE [kind=new_commerce] [timeline=current] [month=2026-11] ...
+//	    announces a price sheet and sends it by the link that comes back (-send: another file; -type: under another media type); it becomes $IMPORT
+//	imported
+//	    waits until $IMPORT was read, and prints it
+//	workbook OUT.xlsx TAB=FILE.csv..., zipped OUT.zip NAME=FILE...
+//	    makes a workbook of CSV files, or packs files
+//	fetch URL FILE
+//	    gets a file by a link
 //	log
 //	    prints what the functions logged so far, in JSON lines
 //
 // Each script has names of its own, so that scripts do not meet where they share a system: $DOMAIN (an onmicrosoft.com domain), $SHOP_ORDER (the
-// shop's order number) and idempotency keys. In files, too, $DOMAIN, $SHOP_ORDER, $ORDER and $TENANT are replaced before they are sent.
+// shop's order number) and idempotency keys. In files, too, $DOMAIN, $SHOP_ORDER, $ORDER, $TENANT, $LICENCE and $IMPORT are replaced before they are sent.
 //
 // A script that works only with a clock that can be moved, or a table that can be broken, says so and why: [!virtual] skip 'needs a moved clock'.
 package localstack_test

@@ -46,6 +46,8 @@ func run(ctx context.Context, out, progress io.Writer) error {
 	}{
 		{"a burst of orders", func() error { return burst(ctx, r, &c) }},
 		{"write units", func() error { return units(ctx, r, &c) }},
+		{"changes of licences", func() error { return changes(ctx, r) }},
+		{"steps", func() error { return steps(ctx, r) }},
 		{"the programs to compare with", func() error { return build(ctx) }},
 		{"sizes", func() error { return sizes(r) }},
 		{"start", func() error { return starts(ctx, r) }},

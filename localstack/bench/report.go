@@ -25,6 +25,7 @@ const (
 	groupWebhook = "webhook"
 	groupUnits   = "units"
 	groupQueue   = "queue"
+	groupOutside = "outside"
 	groupWhole   = "whole"
 	groupToken   = "token"
 	groupCost    = "cost"
@@ -60,7 +61,7 @@ func (r *report) missed() int {
 }
 
 func (r *report) print(out io.Writer) error {
-	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupWhole, groupToken, groupCost}
+	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupCost}
 	slices.SortStableFunc(r.rows, func(a, b row) int { return slices.Index(order, a.group) - slices.Index(order, b.group) })
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHAT\tFIGURE\tBOUND OR PEER\tRATIO\tAIM\t")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ func units(ctx context.Context, r *report, c *consumption) error {
 		if err != nil {
 			return err
 		}
-		first, requests, err := w.story(ctx, "webhook", hook, 1)
+		first, err := w.story(ctx, "webhook", hook, 1)
 		if err != nil {
 			return err
 		}
@@ -40,39 +41,59 @@ func units(ctx context.Context, r *report, c *consumption) error {
 		if err != nil {
 			return err
 		}
-		second, _, err := w.story(ctx, "order", call, 2)
+		second, err := w.story(ctx, "order", call, 2)
 		if err != nil {
 			return err
 		}
 		if after == 0 {
-			c.write, c.read, c.workCalls = first.Write, first.Read, requests
-			addUnits(r, "webhook order, new tenant", first, newTenantAim)
-			addUnits(r, "API order, existing tenant", second, existingAim)
+			c.write, c.read, c.workCalls = first.units.Write, first.units.Read, first.worked
+			addUnits(r, "webhook order, new tenant", first.units, newTenantAim)
+			addUnits(r, "API order, existing tenant", second.units, existingAim)
+			addCalls(r, "API order, existing tenant", second, orderQueueAim, orderOutsideAim)
 			continue
 		}
-		addUnits(r, fmt.Sprintf("webhook order, licences after %s", after), first, 0)
-		addUnits(r, fmt.Sprintf("API order, licences after %s", after), second, 0)
+		addUnits(r, fmt.Sprintf("webhook order, licences after %s", after), first.units, 0)
+		addUnits(r, fmt.Sprintf("API order, licences after %s", after), second.units, 0)
 	}
 	return nil
 }
 
-// story takes an order to its end, and gives the units that it took and how many requests the worker made for it.
-func (w *world) story(ctx context.Context, function string, event []byte, orders int) (u memory.Units, worked int, err error) {
-	before := w.Store.Units()
+// taken is what a story took of the table, of the queue and of the seller.
+type taken struct {
+	units   memory.Units
+	worked  int // requests to the table that the worker made
+	queue   memory.Counts
+	outside []string // calls to the seller
+}
+
+// story takes an order to its end, and gives what it took.
+func (w *world) story(ctx context.Context, function string, event []byte, orders int) (taken, error) {
+	return w.measured(ctx, function, event, func() error { return w.finish(ctx, orders) })
+}
+
+// measured calls a function of the API and has the work done that comes of it.
+func (w *world) measured(ctx context.Context, function string, event []byte, work func() error) (taken, error) {
+	var t taken
+	units, queue := w.Store.Units(), w.Queue.Counts()
+	w.PartnerCenter.Forget()
 	if err := w.send(ctx, function, event); err != nil {
-		return u, 0, err
+		return t, err
 	}
-	w.Store.Observe = func(string, float64) { worked++ }
+	w.Store.Observe = func(string, float64) { t.worked++ }
 	defer func() { w.Store.Observe = nil }()
-	if err := w.finish(ctx, orders); err != nil {
-		return u, 0, err
+	if err := work(); err != nil {
+		return t, err
 	}
-	u = w.Store.Units()
-	for op, n := range before.By {
-		u.By[op] -= n
+	t.units, t.queue = w.Store.Units(), w.Queue.Counts()
+	for op, n := range units.By {
+		t.units.By[op] -= n
 	}
-	u.Write, u.Read = u.Write-before.Write, u.Read-before.Read
-	return u, worked, nil
+	t.units.Write, t.units.Read = t.units.Write-units.Write, t.units.Read-units.Read
+	t.queue.Sends, t.queue.Receives, t.queue.Deletes = t.queue.Sends-queue.Sends, t.queue.Receives-queue.Receives, t.queue.Deletes-queue.Deletes
+	for _, c := range w.PartnerCenter.Calls() {
+		t.outside = append(t.outside, c.Method+" "+c.Path)
+	}
+	return t, nil
 }
 
 func addUnits(r *report, name string, u memory.Units, most float64) {
@@ -80,6 +101,30 @@ func addUnits(r *report, name string, u memory.Units, most float64) {
 	x.aim, x.verdict = aim(u.Write, most, "%.0f")
 	r.add(x)
 	r.note("Write units of a %s: %s. Read units: %s.", name, perKind(u.By, false), perKind(u.By, true))
+}
+
+// addCalls shows what a lone story takes of the queue and of the seller.
+func addCalls(r *report, name string, t taken, queue, outside float64) {
+	x := row{group: groupQueue, name: "SQS requests: " + name, figure: fmt.Sprintf("%.0f", requests(t.queue)), bound: counts(t.queue)}
+	x.aim, x.verdict = aim(requests(t.queue), queue, "%.0f")
+	r.add(x)
+	x = row{group: groupOutside, name: "calls to the seller: " + name, figure: strconv.Itoa(len(t.outside)), bound: perMethod(t.outside)}
+	x.aim, x.verdict = aim(float64(len(t.outside)), outside, "%.0f")
+	r.add(x)
+}
+
+// perMethod counts calls by their method.
+func perMethod(calls []string) string {
+	n := map[string]int{}
+	for _, c := range calls {
+		method, _, _ := strings.Cut(c, " ")
+		n[method]++
+	}
+	var parts []string
+	for _, method := range slices.Sorted(maps.Keys(n)) {
+		parts = append(parts, fmt.Sprintf("%d %s", n[method], method))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // perKind lists the units by operation and kind of item, the largest first.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"runtime"
@@ -17,10 +18,10 @@ import (
 
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/start"
+	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/secret"
-	"github.com/seatwright/seatwright/shared/table"
-	"github.com/seatwright/seatwright/shared/table/dynamo"
+	"github.com/seatwright/seatwright/shared/setting"
 )
 
 // Cloud is a running system.
@@ -121,5 +122,21 @@ func (c *Cloud) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return partner.Seed(ctx, f, table.Open(dynamo.Open(c.Config, c.Stack.Outputs["TableName"], nil), c.now), c.Secrets, c.now)
+	settings, secrets, err := c.Operator().OpenSeeding() //nolint:contextcheck // it reads configuration only
+	if err != nil {
+		return err
+	}
+	return partner.Seed(ctx, f, settings, secrets, c.now)
+}
+
+// Operator gives the environment of an operator's commands for the stack.
+func (c *Cloud) Operator() *app.Env {
+	return &app.Env{
+		Settings: map[setting.Name]string{
+			setting.Table: c.Stack.Outputs["TableName"], setting.SecretPath: c.Stack.Outputs["SecretPrefix"],
+			setting.AuditBucket: c.Stack.Outputs["AuditBucketName"],
+		},
+		Now: c.now, Log: slog.New(slog.DiscardHandler),
+		AWS: func(context.Context) (aws.Config, error) { return c.Config, nil },
+	}
 }

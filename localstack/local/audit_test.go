@@ -140,31 +140,6 @@ func TestEachChangeOfASettingOrASignInLeavesARecord(t *testing.T) {
 	}
 }
 
-func TestAnAlteredOrRemovedRecordOfASealedDayIsNamed(t *testing.T) {
-	t.Parallel()
-	s, clock := begin(t, local.World{})
-	status(t, hook(t, s, "webhook", nil), http.StatusOK)
-	o := finish(t, s, clock)
-	a := audit.Order(string(o.ID))
-	tomorrow(t, s, clock)
-	tab := table.Open(s.Store, clock.Now)
-	if n, err := audit.Erase(t.Context(), audit.Trail{Chains: tab, Now: clock.Now}, tab, a, audit.Operator, ""); err != nil || n == 0 {
-		t.Fatalf("%d, %v", n, err)
-	}
-	if r := verified(t, s, clock); len(r.Findings) != 0 || r.Erased == 0 {
-		t.Fatalf("after an erasure: %+v", r)
-	}
-	for _, i := range s.Store.All() {
-		if i.Key().PK == "AUDIT#order/"+string(o.ID) && i.Key().SK == "000000000003" {
-			must(t, s.Store.Delete(t.Context(), i.Key(), nil))
-		}
-	}
-	r := verified(t, s, clock)
-	if len(r.Findings) != 1 || r.Findings[0].String() != "order/"+string(o.ID)+", record 3: removed" {
-		t.Errorf("%v", r.Findings)
-	}
-}
-
 // recorded fails unless the audit has a record of each write that an order came to its end by, once, and nothing in it was lost by a crash.
 func recorded(ctx context.Context, s *local.System, o order.Order) error {
 	tab := table.Open(s.Store, func() time.Time { return o.Since })

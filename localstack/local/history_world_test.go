@@ -32,6 +32,8 @@ type history struct {
 	token string
 	until time.Time // the token is good
 
+	signed time.Time // when the partner's sign-in was last looked after
+
 	ordered  []asked // orders that were accepted
 	licences []*grant
 	compared int // amounts that were compared with the ledger
@@ -93,6 +95,7 @@ func newHistory(ctx context.Context, number uint64) (*history, error) {
 	h := &history{
 		clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), seam: local.NewSeam(), rand: rand.New(rand.NewPCG(number, 0)), //nolint:gosec // a choice, no secret
 	}
+	h.signed = h.clock.Now()
 	var err error
 	w := local.World{VisibleAfter: time.Duration(h.rand.IntN(2)) * 2 * time.Minute}
 	fmt.Fprintf(&h.said, "orders show after %s", w.VisibleAfter)

@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/key"
@@ -33,8 +34,26 @@ func (s *System) OnlyOrder() (string, error) {
 // Table gives the table as the functions have it.
 func (s *System) Table() *table.Table { return table.Open(s.Store, s.options.Now) }
 
+// Tamper replaces the records of the audit that lie together with a record, as nothing of ours does. None takes their item away.
+func (s *System) Tamper(ctx context.Context, e audit.Entry, with func(together []audit.Entry) []audit.Entry) error {
+	all, err := s.Table().Chain(ctx, e.Aggregate)
+	if err != nil {
+		return err
+	}
+	together := slices.DeleteFunc(all, func(other audit.Entry) bool { return other.With != e.With })
+	k := key.Audit(string(e.Aggregate), e.With)
+	if err := s.Store.Delete(ctx, store.Key{PK: string(k.PK), SK: string(k.SK)}, nil); err != nil {
+		return err
+	}
+	if together = with(together); len(together) == 0 {
+		return nil
+	}
+	return s.Table().Append(ctx, together)
+}
+
 // Forget takes a record of the audit away, as nothing of ours does.
 func (s *System) Forget(ctx context.Context, e audit.Entry) error {
-	k := key.Audit(string(e.Aggregate), e.Seq)
-	return s.Store.Delete(ctx, store.Key{PK: string(k.PK), SK: string(k.SK)}, nil)
+	return s.Tamper(ctx, e, func(together []audit.Entry) []audit.Entry {
+		return slices.DeleteFunc(together, func(other audit.Entry) bool { return other.Seq == e.Seq })
+	})
 }

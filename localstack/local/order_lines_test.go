@@ -142,3 +142,32 @@ func TestACustomerUnderReviewBuysWhenTheReviewIsOver(t *testing.T) {
 	minutes(t, s, 32*time.Minute)
 	in(t, finish(t, s, clock), order.Fulfilled)
 }
+
+func TestEverythingThatIsAskedForIsShown(t *testing.T) {
+	t.Parallel()
+	s, clock := begin(t, local.World{})
+	id := contoso(t, s, nil)
+	o := take(t, s, clock, "order.lines", "6f1c2d3e-4a5b-4c6d-8e7f-90a1b2c3d4e5", id)
+	got := shown(t, ask(t, s, local.Client, "show", "show", on(o.ID, "")))
+	type line struct{ nickname, ends, base, promotion, renews string }
+	var lines []line
+	for _, l := range got.Lines {
+		lines = append(lines, line{text(l.Nickname), text(l.CustomTermEndDate), text(l.BaseLine), text(l.PromotionId), text(l.RenewsToTerm)})
+	}
+	want := []line{
+		{nickname: "Mail of the office", ends: "2027-06-30"}, {base: "base"}, {promotion: "39NFJQT1Q5KK:0001:39NFJQT1PJ4H"}, {renews: "P1Y"},
+	}
+	if !slices.Equal(lines, want) || got.NotBefore == nil || got.NotBefore.Format(time.DateOnly) != "2026-12-01" || text(got.Next.Expects) == "" {
+		t.Errorf("shown %+v", got)
+	}
+	if o.Agreement == nil || o.Agreement.From != "203.0.113.17" {
+		t.Errorf("agreement %+v", o.Agreement)
+	}
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

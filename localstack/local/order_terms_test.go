@@ -6,11 +6,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
 	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/audit"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -147,4 +149,37 @@ func TestTheFirstPasswordOfANewTenantIsGivenOutOnceOfManyAskingAtOnce(t *testing
 	if err != nil || len(chain) == 0 || chain[0].Who != audit.Client(local.Client) {
 		t.Errorf("%d records, %v", len(chain), err)
 	}
+}
+
+func TestAnOrderThatNobodyBeginsToWorkOnIsToldOnceAfterAnHour(t *testing.T) {
+	t.Parallel()
+	s, clock := begin(t, local.World{})
+	status(t, ask(t, s, local.Client, "order", "order", nil), http.StatusAccepted)
+	overdue := func() int {
+		if err := s.Fire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		all, _, err := table.Open(s.Store, clock.Now).Notices(t.Context(), "sample", "", 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, one := range all {
+			if one.Topic == notice.OrderOverdue {
+				n++
+			}
+		}
+		return n
+	}
+	clock.Advance(59 * time.Minute)
+	if n := overdue(); n != 0 {
+		t.Errorf("told %d times before the hour is over", n)
+	}
+	for range 3 {
+		clock.Advance(time.Minute)
+		if n := overdue(); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+	}
+	in(t, finish(t, s, clock), order.Fulfilled)
 }

@@ -109,7 +109,7 @@ func judged(ctx context.Context, l licence, clock *local.Clock) error {
 	case len(l.PartnerCenter.Violations()) > 0 || len(l.Queue.Dead()) > 0:
 		return fmt.Errorf("%d dead letters, violations %+v", len(l.Queue.Dead()), l.PartnerCenter.Violations())
 	}
-	return nil
+	return noted(ctx, l.System, clock.Now, r.ID, "subscription.schedule scheduled", "subscription.seats done", "subscription.seats done")
 }
 
 // TestNoCrashLosesOrDoublesAChangeOfSeats ends the functions before and after every outside effect of a change of seats, and at pairs of them.

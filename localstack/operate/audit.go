@@ -64,50 +64,65 @@ func report(ctx context.Context, v audit.Verifier, from audit.Day, out io.Writer
 	return untouched, nil
 }
 
-// sample sells an order, seals its day, verifies, and verifies again after a record was taken away.
+// sample sells an order, seals its day, and verifies: as it is, after its data of people was erased, and after a record was taken away.
 func sample(ctx context.Context, env *app.Env, out io.Writer) (int, error) {
 	clock := local.NewClock(env.Now())
-	s, err := local.Start(ctx, local.Options{Clock: clock})
+	s, all, err := sold(ctx, clock)
 	if err != nil {
-		return failed, err
-	}
-	bought, err := events.Sample("webhook")
-	if err != nil {
-		return failed, err
-	}
-	if _, err := s.Invoke(ctx, "webhook", bought); err != nil {
-		return failed, err
-	}
-	if err := errors.Join(s.Drain(ctx), s.Tick(ctx, time.Hour)); err != nil {
-		return failed, err
-	}
-	before := s.Store.Units().By["put AUDIT"]
-	clock.Advance(24 * time.Hour)
-	if err := s.Wake(ctx, "seal"); err != nil {
 		return failed, err
 	}
 	fmt.Fprintln(out, "no table and no bucket in the environment: a sample in this process")
+	fmt.Fprintf(out, "an order left %d records for %g write units\n", len(all), s.Store.Units().By["put AUDIT"])
 	v := audit.Verifier{Archive: s.Table(), Safe: s.Blobs, Now: clock.Now}
-	code, err := report(ctx, v, "", out)
-	if err != nil || code != untouched {
-		return code, err
+	for _, step := range []struct {
+		what string
+		do   func() error
+		want int
+	}{
+		{"as it is", func() error { return nil }, untouched},
+		{"without its data of people", func() error {
+			_, err := audit.Erase(ctx, audit.Trail{Chains: s.Table(), Now: clock.Now}, s.Table(), all[0].Aggregate, audit.Operator, "")
+			return err
+		}, untouched},
+		{"with a record taken away", func() error { return s.Forget(ctx, all[len(all)/2]) }, touched},
+	} {
+		fmt.Fprintf(out, "\n%s:\n", step.what)
+		if err := step.do(); err != nil {
+			return failed, err
+		}
+		if code, err := report(ctx, v, "", out); err != nil || code != step.want {
+			return failed, errors.Join(err, fmt.Errorf("exit code %d, want %d", code, step.want))
+		}
+	}
+	return untouched, nil
+}
+
+// sold gives a system that has sold an order, whose day is sealed, and the order's records.
+func sold(ctx context.Context, clock *local.Clock) (*local.System, []audit.Entry, error) {
+	s, err := local.Start(ctx, local.Options{Clock: clock})
+	if err != nil {
+		return nil, nil, err
+	}
+	bought, err := events.Sample("webhook")
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := s.Invoke(ctx, "webhook", bought); err != nil {
+		return nil, nil, err
+	}
+	if err := errors.Join(s.Drain(ctx), s.Tick(ctx, time.Hour)); err != nil {
+		return nil, nil, err
+	}
+	clock.Advance(24 * time.Hour)
+	if err := s.Wake(ctx, "seal"); err != nil {
+		return nil, nil, err
 	}
 	id, err := s.OnlyOrder()
 	if err != nil {
-		return failed, err
+		return nil, nil, err
 	}
 	all, err := s.Table().Chain(ctx, audit.Order(id))
-	if err != nil {
-		return failed, err
-	}
-	fmt.Fprintf(out, "the sample order left %d records for %v write units\n\nthe same with a record taken away:\n", len(all), before)
-	if err := s.Forget(ctx, all[len(all)/2]); err != nil {
-		return failed, err
-	}
-	if code, err := report(ctx, v, "", out); err != nil || code != touched {
-		return failed, errors.Join(err, errors.New("a record that was taken away was not found"))
-	}
-	return untouched, nil
+	return s, all, err
 }
 
 // erase removes the data of people beside the records of a chain.

@@ -13,9 +13,29 @@ import (
 	"syscall"
 )
 
+// nodeTool is a command line that comes from npm.
+type nodeTool struct {
+	name    string // as a person calls it
+	pins    string // its folder below pins
+	command string
+	calm    []string // variables that keep it from looking for news and telling its makers of us
+}
+
 // CDK runs the CDK's command line as it is, for AWS, with this process's terminal, and gives its status. It installs what is missing in the
 // cache, for which Node is enough; root is the folder with the cdk.json.
 func CDK(ctx context.Context, options Options, root string, args []string) (int, error) {
+	return cdkTool().run(ctx, options, root, args)
+}
+
+// OpenAPI runs the linter of OpenAPI documents likewise.
+func OpenAPI(ctx context.Context, options Options, root string, args []string) (int, error) {
+	linter := nodeTool{"OpenAPI", "openapi", "redocly", []string{"REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true"}}
+	return linter.run(ctx, options, root, args)
+}
+
+func cdkTool() nodeTool { return nodeTool{"CDK", "cdk", "cdk", calm()} }
+
+func (n nodeTool) run(ctx context.Context, options Options, root string, args []string) (int, error) {
 	tools, err := FindNode(ctx)
 	if err != nil {
 		return 1, err
@@ -24,13 +44,13 @@ func CDK(ctx context.Context, options Options, root string, args []string) (int,
 	if err != nil {
 		return 1, err
 	}
-	commands, err := installCDK(ctx, cache, tools, options.Progress)
+	commands, err := n.install(ctx, cache, tools, options.Progress)
 	unlock()
 	if err != nil {
 		return 1, err
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(commands, "cdk"), args...) //nolint:gosec // ours
-	cmd.Dir, cmd.Env = root, append(os.Environ(), calm()...)
+	cmd := exec.CommandContext(ctx, filepath.Join(commands, n.command), args...) //nolint:gosec // ours
+	cmd.Dir, cmd.Env = root, append(os.Environ(), n.calm...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	// It stays in our process group: in another, a terminal would not let it ask for approval.
 	cmd.SysProcAttr = bound()
@@ -47,7 +67,7 @@ func CDK(ctx context.Context, options Options, root string, args []string) (int,
 	if ctx.Err() != nil {
 		return 1, context.Cause(ctx)
 	}
-	return 1, fmt.Errorf("run cdk: %w", err)
+	return 1, fmt.Errorf("run %s: %w", n.command, err)
 }
 
 // calm keeps the CDK from looking for news, telling its makers of us, and complaining about Node's version and about what it replaced itself.

@@ -34,7 +34,7 @@ func Install(ctx context.Context, cache string, progress *Progress) (Installatio
 	done := Installation{java: tools.java.file, records: filepath.Join(cache, "running")}
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		commands, err := installCDK(ctx, cache, tools, progress)
+		commands, err := cdkTool().install(ctx, cache, tools, progress)
 		done.cdklocal = filepath.Join(commands, "cdklocal")
 		return err
 	})
@@ -63,18 +63,18 @@ func installLocalStack(ctx context.Context, cache string, tools Tools, progress 
 	})
 }
 
-// installCDK installs the CDK's command lines, for which Node is enough, and gives the folder of the commands.
-func installCDK(ctx context.Context, cache string, tools Tools, progress *Progress) (string, error) {
-	pins, err := contentHash(installed, "pins/cdk", tools.node.version)
+// install installs command lines, for which Node is enough, and gives their folder.
+func (n nodeTool) install(ctx context.Context, cache string, tools Tools, progress *Progress) (string, error) {
+	pins, err := contentHash(installed, "pins/"+n.pins, tools.node.version)
 	if err != nil {
 		return "", err
 	}
-	folder := filepath.Join(cache, "cdk-"+pins)
+	folder := filepath.Join(cache, n.pins+"-"+pins)
 	err = whole(folder, func(aside string) error {
-		if err := unpack("pins/cdk", aside); err != nil {
+		if err := unpack("pins/"+n.pins, aside); err != nil {
 			return err
 		}
-		return progress.step("install CDK command line (npm)", func() error {
+		return progress.step("install "+n.name+" command line (npm)", func() error {
 			return run(ctx, aside, os.Environ(), tools.npm.file, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
 		})
 	})

@@ -45,11 +45,12 @@ func up(ctx context.Context, out io.Writer) error {
 func describe(out io.Writer, c *cloud.Cloud, token string) {
 	fmt.Fprintf(out, "\n  API             %s\n  LocalStack      %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n  Graph           %s/_sim/state    (simulated)\n",
 		c.API(), c.Stack.Endpoint(), c.Sims["entra"], c.Sims["partnercenter"], c.Sims["graph"])
-	fmt.Fprintf(out, "\nFor the AWS command line and for make seed:\n\n")
+	fmt.Fprintf(out, "\nFor the AWS command line, make seed and make audit-verify:\n\n")
 	for _, line := range c.Stack.Exports() {
 		fmt.Fprintf(out, "  export %s\n", line)
 	}
-	fmt.Fprintf(out, "  export SEATWRIGHT_TABLE=%s SEATWRIGHT_SECRET_PREFIX=%s\n", c.Stack.Outputs["TableName"], c.Stack.Outputs["SecretPrefix"])
+	fmt.Fprintf(out, "  export SEATWRIGHT_TABLE=%s SEATWRIGHT_SECRET_PREFIX=%s SEATWRIGHT_AUDIT_BUCKET=%s\n",
+		c.Stack.Outputs["TableName"], c.Stack.Outputs["SecretPrefix"], c.Stack.Outputs["AuditBucketName"])
 	fmt.Fprintf(out, "  QUEUE=%s\n  DEAD_QUEUE=%s\n", c.Stack.Outputs["OrdersQueueUrl"], c.Stack.Outputs["OrdersDeadQueueUrl"])
 	fmt.Fprintf(out, "\nAn order, under the token of a client (an hour):\n\n  TOKEN=%s\n\n  curl -s -X POST %s/v1/orders -H \"Authorization: Bearer $TOKEN\" -H 'Idempotency-Key: try-1' -H 'Content-Type: application/json' -d '%s'\n",
 		token, c.API(), sampleOrder)

@@ -379,6 +379,117 @@ func (e NewLineTermDuration) Valid() bool {
 	}
 }
 
+// Defines values for PlanOverrideLimits.
+const (
+	BelowCost PlanOverrideLimits = "below_cost"
+	MinMargin PlanOverrideLimits = "min_margin"
+	OverList  PlanOverrideLimits = "over_list"
+)
+
+// Valid indicates whether the value is a known member of the PlanOverrideLimits enum.
+func (e PlanOverrideLimits) Valid() bool {
+	switch e {
+	case BelowCost:
+		return true
+	case MinMargin:
+		return true
+	case OverList:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PlanRuleWay.
+const (
+	Amount   PlanRuleWay = "amount"
+	Discount PlanRuleWay = "discount"
+	Fixed    PlanRuleWay = "fixed"
+	Margin   PlanRuleWay = "margin"
+	Markup   PlanRuleWay = "markup"
+)
+
+// Valid indicates whether the value is a known member of the PlanRuleWay enum.
+func (e PlanRuleWay) Valid() bool {
+	switch e {
+	case Amount:
+		return true
+	case Discount:
+		return true
+	case Fixed:
+		return true
+	case Margin:
+		return true
+	case Markup:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PriceKind.
+const (
+	Legacy            PriceKind = "legacy"
+	LegacyMatrix      PriceKind = "legacy_matrix"
+	NewCommerce       PriceKind = "new_commerce"
+	NewCommerceMatrix PriceKind = "new_commerce_matrix"
+)
+
+// Valid indicates whether the value is a known member of the PriceKind enum.
+func (e PriceKind) Valid() bool {
+	switch e {
+	case Legacy:
+		return true
+	case LegacyMatrix:
+		return true
+	case NewCommerce:
+		return true
+	case NewCommerceMatrix:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PriceSheetMediaType.
+const (
+	ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheet PriceSheetMediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	Applicationzip                                               PriceSheetMediaType = "application/zip"
+	Textcsv                                                      PriceSheetMediaType = "text/csv"
+)
+
+// Valid indicates whether the value is a known member of the PriceSheetMediaType enum.
+func (e PriceSheetMediaType) Valid() bool {
+	switch e {
+	case ApplicationvndOpenxmlformatsOfficedocumentSpreadsheetmlSheet:
+		return true
+	case Applicationzip:
+		return true
+	case Textcsv:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PriceTimeline.
+const (
+	Current PriceTimeline = "current"
+	Future  PriceTimeline = "future"
+)
+
+// Valid indicates whether the value is a known member of the PriceTimeline enum.
+func (e PriceTimeline) Valid() bool {
+	switch e {
+	case Current:
+		return true
+	case Future:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReceivedResult.
 const (
 	Placed      ReceivedResult = "placed"
@@ -703,15 +814,30 @@ func (e When) Valid() bool {
 	}
 }
 
+// Defines values for PutPlanParamsIfNoneMatch.
+const (
+	PutPlanParamsIfNoneMatchAsterisk PutPlanParamsIfNoneMatch = "*"
+)
+
+// Valid indicates whether the value is a known member of the PutPlanParamsIfNoneMatch enum.
+func (e PutPlanParamsIfNoneMatch) Valid() bool {
+	switch e {
+	case PutPlanParamsIfNoneMatchAsterisk:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PutSettingsParamsIfNoneMatch.
 const (
-	Asterisk PutSettingsParamsIfNoneMatch = "*"
+	PutSettingsParamsIfNoneMatchAsterisk PutSettingsParamsIfNoneMatch = "*"
 )
 
 // Valid indicates whether the value is a known member of the PutSettingsParamsIfNoneMatch enum.
 func (e PutSettingsParamsIfNoneMatch) Valid() bool {
 	switch e {
-	case Asterisk:
+	case PutSettingsParamsIfNoneMatchAsterisk:
 		return true
 	default:
 		return false
@@ -1220,6 +1346,21 @@ type NewOrder struct {
 	Test *bool `json:"test,omitempty"`
 }
 
+// NewPlan How prices are made of costs. The first rule that is for a sale wins; a rule that names a customer is asked before one that names none, then the same for the reseller, the SKU, the product, the family, the segment, the term and the billing plan, and last by the rules' ids.
+type NewPlan struct {
+	// Currency Of the rules' amounts.
+	Currency *string       `json:"currency,omitempty"`
+	Families *[]PlanFamily `json:"families,omitempty"`
+
+	// MaxOverList Percent by which prices may be above those that Microsoft suggests.
+	MaxOverList *string `json:"max_over_list,omitempty"`
+
+	// MinMargin Percent of each price that must not be cost; what is below becomes the least price.
+	MinMargin *string    `json:"min_margin,omitempty"`
+	Name      string     `json:"name"`
+	Rules     []PlanRule `json:"rules"`
+}
+
 // Next When the order is looked at again, and by when it should have left its state.
 type Next struct {
 	Deadline *time.Time `json:"deadline,omitempty"`
@@ -1271,6 +1412,58 @@ type NoticePage struct {
 	// Next The cursor of the next page; missing on the last.
 	Next    *string  `json:"next,omitempty"`
 	Notices []Notice `json:"notices"`
+}
+
+// Offer defines model for Offer.
+type Offer struct {
+	BillingPlan *string `json:"billing_plan,omitempty"`
+
+	// ChangedName The resale name.
+	ChangedName *string `json:"changed_name,omitempty"`
+
+	// Cost Of a seat for the whole term.
+	Cost string `json:"cost"`
+
+	// Deprecated Only what was bought before is billed by it.
+	Deprecated *bool      `json:"deprecated,omitempty"`
+	Ends       *time.Time `json:"ends,omitempty"`
+
+	// List What Microsoft suggests; missing where it suggests nothing.
+	List *string `json:"list,omitempty"`
+
+	// Number The place in the list.
+	Number  int    `json:"number"`
+	OfferId string `json:"offer_id"`
+
+	// Order The partner's own.
+	Order *int `json:"order,omitempty"`
+
+	// Product Microsoft's name.
+	Product      string  `json:"product"`
+	ProductId    string  `json:"product_id"`
+	SeatsFrom    *int    `json:"seats_from,omitempty"`
+	Segment      *string `json:"segment,omitempty"`
+	SkuId        *string `json:"sku_id,omitempty"`
+	TermDuration *string `json:"term_duration,omitempty"`
+}
+
+// OfferNaming defines model for OfferNaming.
+type OfferNaming struct {
+	// Name The resale name.
+	Name *string `json:"name,omitempty"`
+
+	// Order Offers with a number come first in the list.
+	Order *int `json:"order,omitempty"`
+}
+
+// OfferPage defines model for OfferPage.
+type OfferPage struct {
+	Currency string `json:"currency"`
+
+	// Import Whose prices these are.
+	Import string  `json:"import"`
+	Next   *string `json:"next,omitempty"`
+	Offers []Offer `json:"offers"`
 }
 
 // Order defines model for Order.
@@ -1357,11 +1550,435 @@ type PartnerPage struct {
 	Partners []PartnerEntry `json:"partners"`
 }
 
+// Plan defines model for Plan.
+type Plan struct {
+	Id string `json:"id"`
+
+	// Plan How prices are made of costs. The first rule that is for a sale wins; a rule that names a customer is asked before one that names none, then the same for the reseller, the SKU, the product, the family, the segment, the term and the billing plan, and last by the rules' ids.
+	Plan    NewPlan `json:"plan"`
+	Version int     `json:"version"`
+}
+
+// PlanFamily defines model for PlanFamily.
+type PlanFamily struct {
+	Name     string   `json:"name"`
+	Products []string `json:"products"`
+}
+
+// PlanList defines model for PlanList.
+type PlanList struct {
+	Plans []struct {
+		Id   string `json:"id"`
+		Name string `json:"name"`
+
+		// Rules How many.
+		Rules   int `json:"rules"`
+		Version int `json:"version"`
+	} `json:"plans"`
+}
+
+// PlanMatch The sales that a rule is for; those of every kind where nothing is named.
+type PlanMatch struct {
+	BillingPlan *string `json:"billing_plan,omitempty"`
+
+	// Customer A tenant.
+	Customer  *string `json:"customer,omitempty"`
+	Family    *string `json:"family,omitempty"`
+	ProductId *string `json:"product_id,omitempty"`
+
+	// Reseller An MPN id.
+	Reseller     *string `json:"reseller,omitempty"`
+	Segment      *string `json:"segment,omitempty"`
+	SkuId        *string `json:"sku_id,omitempty"`
+	TermDuration *string `json:"term_duration,omitempty"`
+}
+
+// PlanOverride Lets the rule's prices pass limits.
+type PlanOverride struct {
+	// By Who allowed it; not taken from callers.
+	By     *string              `json:"by,omitempty"`
+	Limits []PlanOverrideLimits `json:"limits"`
+	Reason string               `json:"reason"`
+}
+
+// PlanOverrideLimits defines model for PlanOverride.Limits.
+type PlanOverrideLimits string
+
+// PlanRule defines model for PlanRule.
+type PlanRule struct {
+	// Amount Of amount and fixed: for a seat and a month; where a term has no months, for a seat.
+	Amount *string `json:"amount,omitempty"`
+	Id     string  `json:"id"`
+
+	// Match The sales that a rule is for; those of every kind where nothing is named.
+	Match *PlanMatch `json:"match,omitempty"`
+
+	// Override Lets the rule's prices pass limits.
+	Override *PlanOverride `json:"override,omitempty"`
+
+	// Percent Of markup, margin and discount.
+	Percent *string `json:"percent,omitempty"`
+
+	// Way markup: the cost and so many percent of it; margin: so much that so many percent of the price are not cost; discount: the suggested price less so many percent; amount: the cost and an amount; fixed: an amount.
+	Way PlanRuleWay `json:"way"`
+}
+
+// PlanRuleWay markup: the cost and so many percent of it; margin: so much that so many percent of the price are not cost; discount: the suggested price less so many percent; amount: the cost and an amount; fixed: an amount.
+type PlanRuleWay string
+
 // PreviousCredential defines model for PreviousCredential.
 type PreviousCredential struct {
 	AddedAt   *time.Time     `json:"added_at,omitempty"`
 	ExpiresAt *time.Time     `json:"expires_at,omitempty"`
 	Kind      CredentialKind `json:"kind"`
+}
+
+// PriceChangeOfLicence Amounts of all seats per month.
+type PriceChangeOfLicence struct {
+	CostAfter  string `json:"cost_after"`
+	CostBefore string `json:"cost_before"`
+	Customer   string `json:"customer"`
+
+	// From When the new price begins.
+	From           time.Time `json:"from"`
+	PriceAfter     string    `json:"price_after"`
+	PriceBefore    string    `json:"price_before"`
+	ProductId      string    `json:"product_id"`
+	Quantity       int       `json:"quantity"`
+	SkuId          *string   `json:"sku_id,omitempty"`
+	SubscriptionId string    `json:"subscription_id"`
+}
+
+// PriceDiff defines model for PriceDiff.
+type PriceDiff struct {
+	Currency string `json:"currency"`
+	Diff     struct {
+		Altered   *int `json:"altered,omitempty"`
+		Down      *int `json:"down,omitempty"`
+		New       *int `json:"new,omitempty"`
+		Same      *int `json:"same,omitempty"`
+		Up        *int `json:"up,omitempty"`
+		Withdrawn *int `json:"withdrawn,omitempty"`
+	} `json:"diff"`
+	Import string          `json:"import"`
+	Lines  []PriceDiffLine `json:"lines"`
+
+	// Next The cursor of the next page; missing on the last.
+	Next *string `json:"next,omitempty"`
+}
+
+// PriceDiffLine defines model for PriceDiffLine.
+type PriceDiffLine struct {
+	BillingPlan *string `json:"billing_plan,omitempty"`
+
+	// CostAfter What it will cost; missing of a price that is withdrawn.
+	CostAfter *string `json:"cost_after,omitempty"`
+
+	// CostBefore What a seat cost the partner for the term; missing of a new price.
+	CostBefore *string `json:"cost_before,omitempty"`
+	ListAfter  *string `json:"list_after,omitempty"`
+
+	// ListBefore The price that Microsoft suggested.
+	ListBefore *string `json:"list_before,omitempty"`
+
+	// Move new, withdrawn, up, down or altered: the same cost with other dates or another list price.
+	Move string `json:"move"`
+
+	// Percent By how much the cost rises, such as 12.5.
+	Percent *string `json:"percent,omitempty"`
+
+	// Product The name of the product and of what is sold of it.
+	Product   string `json:"product"`
+	ProductId string `json:"product_id"`
+
+	// SeatsFrom The lowest number of seats that the price is for; missing where seats do not matter.
+	SeatsFrom    *int    `json:"seats_from,omitempty"`
+	Segment      *string `json:"segment,omitempty"`
+	SkuId        *string `json:"sku_id,omitempty"`
+	TermDuration *string `json:"term_duration,omitempty"`
+}
+
+// PriceExplanation defines model for PriceExplanation.
+type PriceExplanation struct {
+	// Charges How often the customer is charged in a term.
+	Charges int `json:"charges"`
+
+	// Cost Of a seat for the whole term.
+	Cost     string `json:"cost"`
+	Currency string `json:"currency"`
+
+	// File The file that the row came from.
+	File   string `json:"file"`
+	Import string `json:"import"`
+
+	// Limit The limit that the price is.
+	Limit *string `json:"limit,omitempty"`
+
+	// List What Microsoft suggests for the whole term.
+	List   *string `json:"list,omitempty"`
+	Losers []struct {
+		Rule string `json:"rule"`
+		Why  string `json:"why"`
+	} `json:"losers"`
+
+	// MarginPercent Of the price.
+	MarginPercent string `json:"margin_percent"`
+
+	// MarkupPercent On the cost.
+	MarkupPercent string `json:"markup_percent"`
+
+	// Passed The limit that the price passes because somebody allowed it.
+	Passed      *string `json:"passed,omitempty"`
+	Plan        string  `json:"plan"`
+	PlanVersion int     `json:"plan_version"`
+
+	// Price Of a seat, each time that the customer is charged.
+	Price   string  `json:"price"`
+	Product *string `json:"product,omitempty"`
+
+	// Row Its line in the file.
+	Row int `json:"row"`
+
+	// Rule The rule that won.
+	Rule  string `json:"rule"`
+	Steps []struct {
+		Amount *string `json:"amount,omitempty"`
+		Step   string  `json:"step"`
+		Text   string  `json:"text"`
+	} `json:"steps"`
+}
+
+// PriceFile defines model for PriceFile.
+type PriceFile struct {
+	Until time.Time `json:"until"`
+
+	// Url Lets whoever has it fetch the file; a secret until its end.
+	Url string `json:"url"`
+}
+
+// PriceImport defines model for PriceImport.
+type PriceImport struct {
+	// Base The rows that it was compared with.
+	Base *string `json:"base,omitempty"`
+
+	// By Who announced it.
+	By       string    `json:"by"`
+	Created  time.Time `json:"created"`
+	Decision *struct {
+		Approve bool      `json:"approve"`
+		At      time.Time `json:"at"`
+		By      string    `json:"by"`
+		Reason  string    `json:"reason"`
+	} `json:"decision,omitempty"`
+
+	// Diff How many prices change.
+	Diff *struct {
+		// Altered The same price with other dates or another list price.
+		Altered   *int `json:"altered,omitempty"`
+		Down      *int `json:"down,omitempty"`
+		New       *int `json:"new,omitempty"`
+		Same      *int `json:"same,omitempty"`
+		Up        *int `json:"up,omitempty"`
+		Withdrawn *int `json:"withdrawn,omitempty"`
+	} `json:"diff,omitempty"`
+
+	// Effective When its prices are compared with those in use; missing for the time of reading.
+	Effective *time.Time `json:"effective,omitempty"`
+	File      string     `json:"file"`
+
+	// Findings What the guards say.
+	Findings *[]struct {
+		Evidence  *[]string `json:"evidence,omitempty"`
+		Guard     string    `json:"guard"`
+		Text      string    `json:"text"`
+		Threshold *string   `json:"threshold,omitempty"`
+	} `json:"findings,omitempty"`
+	Id    string    `json:"id"`
+	List  PriceList `json:"list"`
+	Month *string   `json:"month,omitempty"`
+
+	// Outcome Why it was refused or left, in a sentence.
+	Outcome *string `json:"outcome,omitempty"`
+
+	// Reading What was seen in the file.
+	Reading *struct {
+		Changes *map[string]int `json:"changes,omitempty"`
+
+		// Drift How the header differs from the documented one.
+		Drift *[]struct {
+			Column *string `json:"column,omitempty"`
+			Found  *string `json:"found,omitempty"`
+
+			// How renamed, translated, reordered, missing, extra or repeated.
+			How *string `json:"how,omitempty"`
+		} `json:"drift,omitempty"`
+		Rejected *int            `json:"rejected,omitempty"`
+		Rows     *int            `json:"rows,omitempty"`
+		Segments *map[string]int `json:"segments,omitempty"`
+
+		// Skipped Good rows of another market or currency.
+		Skipped *int `json:"skipped,omitempty"`
+	} `json:"reading,omitempty"`
+	Since time.Time `json:"since"`
+	Size  *int      `json:"size,omitempty"`
+
+	// Snapshot Names the rows by what they are.
+	Snapshot *string `json:"snapshot,omitempty"`
+
+	// State waiting_upload: for the file; reading; waiting_person: a guard says that the sheet is not what it seems; applying; applied; refused; unchanged: the same prices are in use already.
+	State string `json:"state"`
+
+	// Timeline Current is the whole list as it holds now; future holds only what will change.
+	Timeline PriceTimeline `json:"timeline"`
+}
+
+// PriceImportPage defines model for PriceImportPage.
+type PriceImportPage struct {
+	Imports []PriceImport `json:"imports"`
+
+	// Next The cursor of the next page; missing on the last.
+	Next *string `json:"next,omitempty"`
+}
+
+// PriceKind What the columns of a sheet are: prices of the new commerce, for the whole term; prices of legacy offers, for a month; what may be ordered where.
+type PriceKind string
+
+// PriceList defines model for PriceList.
+type PriceList struct {
+	Currency string `json:"currency"`
+
+	// Kind What the columns of a sheet are: prices of the new commerce, for the whole term; prices of legacy offers, for a month; what may be ordered where.
+	Kind    PriceKind `json:"kind"`
+	Market  string    `json:"market"`
+	Partner string    `json:"partner"`
+}
+
+// PriceListInUse defines model for PriceListInUse.
+type PriceListInUse struct {
+	// Entries The sheets that came into use, the oldest first. The last that was not undone is in use.
+	Entries []struct {
+		// At When it came into use.
+		At time.Time `json:"at"`
+		By *string   `json:"by,omitempty"`
+
+		// From From when on its prices hold.
+		From     *time.Time `json:"from,omitempty"`
+		Import   string     `json:"import"`
+		Month    *string    `json:"month,omitempty"`
+		Snapshot string     `json:"snapshot"`
+		Undone   *struct {
+			At     time.Time `json:"at"`
+			By     string    `json:"by"`
+			Reason string    `json:"reason"`
+		} `json:"undone,omitempty"`
+	} `json:"entries"`
+	List PriceList `json:"list"`
+
+	// Version Counts the changes; for If-Match when prices are rolled back.
+	Version int `json:"version"`
+}
+
+// PriceLists defines model for PriceLists.
+type PriceLists struct {
+	Lists []PriceListInUse `json:"lists"`
+}
+
+// PricePreview defines model for PricePreview.
+type PricePreview struct {
+	Currency  string       `json:"currency"`
+	Customers []PriceShift `json:"customers"`
+
+	// Elsewhere Licences of other lists.
+	Elsewhere int                    `json:"elsewhere"`
+	Import    string                 `json:"import"`
+	Licences  []PriceChangeOfLicence `json:"licences"`
+	Plan      string                 `json:"plan"`
+
+	// Same Licences whose price stays.
+	Same int `json:"same"`
+
+	// Total Amounts per month.
+	Total    PriceShift `json:"total"`
+	Unpriced []struct {
+		// Now It has no price from the prices in use either.
+		Now            bool   `json:"now"`
+		SubscriptionId string `json:"subscription_id"`
+		Why            string `json:"why"`
+	} `json:"unpriced"`
+}
+
+// PriceRollback defines model for PriceRollback.
+type PriceRollback struct {
+	// Currency Of the list; that of the partner's invoices without it.
+	Currency *string `json:"currency,omitempty"`
+
+	// Kind What the columns of a sheet are: prices of the new commerce, for the whole term; prices of legacy offers, for a month; what may be ordered where.
+	Kind PriceKind `json:"kind"`
+
+	// Market Of the list; the partner's own without it.
+	Market *string `json:"market,omitempty"`
+	Reason string  `json:"reason"`
+}
+
+// PriceSheet defines model for PriceSheet.
+type PriceSheet struct {
+	// Currency The currency whose rows are taken; that of the partner's invoices without it.
+	Currency *string `json:"currency,omitempty"`
+
+	// File The file's name, for people.
+	File string `json:"file"`
+
+	// Kind What the columns of a sheet are: prices of the new commerce, for the whole term; prices of legacy offers, for a month; what may be ordered where.
+	Kind PriceKind `json:"kind"`
+
+	// Market The market whose rows are taken; the partner's own without it.
+	Market    *string             `json:"market,omitempty"`
+	MediaType PriceSheetMediaType `json:"media_type"`
+
+	// Month The month that the sheet is of.
+	Month *string `json:"month,omitempty"`
+
+	// Size Its bytes.
+	Size int `json:"size"`
+
+	// Timeline Current is the whole list as it holds now; future holds only what will change.
+	Timeline *PriceTimeline `json:"timeline,omitempty"`
+}
+
+// PriceSheetMediaType defines model for PriceSheet.MediaType.
+type PriceSheetMediaType string
+
+// PriceShift Amounts per month.
+type PriceShift struct {
+	CostAfter  string  `json:"cost_after"`
+	CostBefore string  `json:"cost_before"`
+	Customer   *string `json:"customer,omitempty"`
+
+	// Later Of the change of the price, so much comes only with renewals.
+	Later       string `json:"later"`
+	Licences    int    `json:"licences"`
+	PriceAfter  string `json:"price_after"`
+	PriceBefore string `json:"price_before"`
+
+	// Stays Licences that keep their price until they renew.
+	Stays int `json:"stays"`
+}
+
+// PriceTimeline Current is the whole list as it holds now; future holds only what will change.
+type PriceTimeline string
+
+// PriceUpload defines model for PriceUpload.
+type PriceUpload struct {
+	Import PriceImport `json:"import"`
+	Upload struct {
+		// Headers Headers that have to be sent, exactly so.
+		Headers map[string]string `json:"headers"`
+		Method  string            `json:"method"`
+		Until   time.Time         `json:"until"`
+
+		// Url Lets whoever has it send the file; a secret until its end.
+		Url string `json:"url"`
+	} `json:"upload"`
 }
 
 // Problem defines model for Problem.
@@ -1892,6 +2509,9 @@ type Cursor = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// ImportID defines model for ImportID.
+type ImportID = string
+
 // OptionalKey defines model for OptionalKey.
 type OptionalKey = string
 
@@ -1901,11 +2521,17 @@ type OrderID = string
 // PartnerID defines model for PartnerID.
 type PartnerID = string
 
+// PlanID defines model for PlanID.
+type PlanID = string
+
 // RequiredKey defines model for RequiredKey.
 type RequiredKey = string
 
 // SeenEdition defines model for SeenEdition.
 type SeenEdition = string
+
+// SeenPrices defines model for SeenPrices.
+type SeenPrices = string
 
 // SubscriptionID defines model for SubscriptionID.
 type SubscriptionID = string
@@ -1915,6 +2541,9 @@ type TenantID = string
 
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
+
+// WhichPlan defines model for WhichPlan.
+type WhichPlan = string
 
 // PageProblem defines model for PageProblem.
 type PageProblem = Problem
@@ -2035,6 +2664,163 @@ type RunDoctorParams struct {
 type ListNoticesParams struct {
 	// Cursor The next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListPlansParams defines parameters for ListPlans.
+type ListPlansParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetPlanParams defines parameters for GetPlan.
+type GetPlanParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutPlanParams defines parameters for PutPlan.
+type PutPlanParams struct {
+	// Reason Why the plan is saved; kept with the version.
+	Reason string `form:"reason" json:"reason"`
+
+	// IfMatch The ETag of the settings that are to be changed.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IfNoneMatch The asterisk, for a plan that is not there yet.
+	IfNoneMatch *PutPlanParamsIfNoneMatch `json:"If-None-Match,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutPlanParamsIfNoneMatch defines parameters for PutPlan.
+type PutPlanParamsIfNoneMatch string
+
+// ExplainPriceParams defines parameters for ExplainPrice.
+type ExplainPriceParams struct {
+	ProductId string `form:"product_id" json:"product_id"`
+
+	// SkuId Missing for a legacy offer.
+	SkuId        *string `form:"sku_id,omitempty" json:"sku_id,omitempty"`
+	TermDuration *string `form:"term_duration,omitempty" json:"term_duration,omitempty"`
+	BillingPlan  *string `form:"billing_plan,omitempty" json:"billing_plan,omitempty"`
+
+	// Segment commercial without it.
+	Segment *string `form:"segment,omitempty" json:"segment,omitempty"`
+
+	// Quantity 1 without it.
+	Quantity *int `form:"quantity,omitempty" json:"quantity,omitempty"`
+
+	// Customer The customer's tenant, for rules that are for it.
+	Customer *string `form:"customer,omitempty" json:"customer,omitempty"`
+
+	// Reseller The indirect reseller's MPN id, for rules that are for it.
+	Reseller *string `form:"reseller,omitempty" json:"reseller,omitempty"`
+
+	// At The time that the price is asked for; now without it.
+	At *time.Time `form:"at,omitempty" json:"at,omitempty"`
+
+	// Kind new_commerce without it.
+	Kind *PriceKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Plan The plan; default without it.
+	Plan *WhichPlan `form:"plan,omitempty" json:"plan,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListPriceImportsParams defines parameters for ListPriceImports.
+type ListPriceImportsParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CreatePriceImportParams defines parameters for CreatePriceImport.
+type CreatePriceImportParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetPriceImportParams defines parameters for GetPriceImport.
+type GetPriceImportParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ApprovePriceImportParams defines parameters for ApprovePriceImport.
+type ApprovePriceImportParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetPriceDiffParams defines parameters for GetPriceDiff.
+type GetPriceDiffParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PreviewPricesParams defines parameters for PreviewPrices.
+type PreviewPricesParams struct {
+	// Plan The plan; default without it.
+	Plan *WhichPlan `form:"plan,omitempty" json:"plan,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RejectPriceImportParams defines parameters for RejectPriceImport.
+type RejectPriceImportParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetPriceRejectsParams defines parameters for GetPriceRejects.
+type GetPriceRejectsParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListPriceListsParams defines parameters for ListPriceLists.
+type ListPriceListsParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListOffersParams defines parameters for ListOffers.
+type ListOffersParams struct {
+	// Kind new_commerce without it.
+	Kind *PriceKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// Search What the name or the id contains.
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// SetOfferParams defines parameters for SetOffer.
+type SetOfferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RollbackPricesParams defines parameters for RollbackPrices.
+type RollbackPricesParams struct {
+	// IfMatch The version of the list as the caller saw it, in quotes.
+	IfMatch *SeenPrices `json:"If-Match,omitempty"`
 
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
@@ -2252,6 +3038,24 @@ type CancelOrderJSONRequestBody = Cancellation
 
 // PutCredentialJSONRequestBody defines body for PutCredential for application/json ContentType.
 type PutCredentialJSONRequestBody = NewCredential
+
+// PutPlanJSONRequestBody defines body for PutPlan for application/json ContentType.
+type PutPlanJSONRequestBody = NewPlan
+
+// CreatePriceImportJSONRequestBody defines body for CreatePriceImport for application/json ContentType.
+type CreatePriceImportJSONRequestBody = PriceSheet
+
+// ApprovePriceImportJSONRequestBody defines body for ApprovePriceImport for application/json ContentType.
+type ApprovePriceImportJSONRequestBody = Restore
+
+// RejectPriceImportJSONRequestBody defines body for RejectPriceImport for application/json ContentType.
+type RejectPriceImportJSONRequestBody = Restore
+
+// SetOfferJSONRequestBody defines body for SetOffer for application/json ContentType.
+type SetOfferJSONRequestBody = OfferNaming
+
+// RollbackPricesJSONRequestBody defines body for RollbackPrices for application/json ContentType.
+type RollbackPricesJSONRequestBody = PriceRollback
 
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = Settings

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/entra"
 	"github.com/seatwright/seatwright/shared/fault"
@@ -35,7 +36,7 @@ func (e *Env) consentDesk(t *table.Table) (consent.Desk, error) {
 	k := keeper{table: t, renewer: e.renewer(t, service, secrets), secrets: secrets}
 	return consent.Desk{
 		Book: auditedConsents{t, e.trail(t)}, Accounts: accounts{t}, Secrets: secrets, Microsoft: signer{service, secrets}, Keeper: k,
-		Prover: prover{env: e, base: v[0]}, Holds: lifter{t, e.Now}, Now: e.Now,
+		Prover: prover{env: e, base: v[0]}, Holds: lifter{auditedHolds{t, e.trail(t), audit.Operator}, e.Now}, Now: e.Now,
 	}, nil
 }
 

@@ -20,6 +20,8 @@ const keysTimeout = 5 * time.Second
 const (
 	scopeRead          = "orders.read"
 	scopeWrite         = "orders.write"
+	scopePricesRead    = "prices.read"
+	scopePricesWrite   = "prices.write"
 	scopePartnersRead  = "partners.read"
 	scopePartnersWrite = "partners.write"
 

@@ -82,7 +82,7 @@ func (c credentialDesk) put(ctx context.Context, r edge.Request) (edge.Answer, e
 		return edge.Answer{}, refused(err, p)
 	}
 	c.env.Log.InfoContext(ctx, "credential replaced", "partner", r.Partner, "client", r.Client)
-	if err := c.lift(ctx, p); err != nil {
+	if err := c.lift(acting(ctx, caller(r)), p); err != nil {
 		return edge.Answer{}, err // the same call again goes on from here
 	}
 	return c.shown(ctx, p)
@@ -101,7 +101,7 @@ func (c credentialDesk) rollback(ctx context.Context, r edge.Request) (edge.Answ
 		return edge.Answer{}, refused(err, p)
 	}
 	c.env.Log.InfoContext(ctx, "credential rolled back", "partner", r.Partner, "client", r.Client)
-	lifting := c.lift(ctx, p)
+	lifting := c.lift(acting(ctx, caller(r)), p)
 	a, err := c.shown(ctx, p)
 	a.Warning = lifting // the same call again would undo this one
 	return a, err
@@ -132,7 +132,8 @@ func (c credentialDesk) lift(ctx context.Context, p partner.Partner) error {
 	if err != nil {
 		return err
 	}
-	if _, err = hold.Lift(ctx, c.table, id, used, c.env.Now()); err == nil {
+	holds := auditedHolds{c.table, c.env.trail(c.table), audit.Operator}
+	if _, err = hold.Lift(ctx, holds, id, used, c.env.Now()); err == nil {
 		c.env.Log.InfoContext(ctx, "hold lifted", slog.String("partner", id))
 	}
 	return err

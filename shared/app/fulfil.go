@@ -48,7 +48,9 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 			mine.Ledger = &auditedLedger{Table: t, trail: e.trail(t)}
 			return e.workOn(ctx, mine, order.ID(w.Order), m.Receives)
 		case w.Partner != "" && w.Subscription != "":
-			return e.workOnLicence(ctx, licences, w, m.Receives)
+			mine, kept := licences, e.auditedLicences(t)
+			mine.Records, mine.Changes = kept, kept
+			return e.workOnLicence(ctx, mine, w, m.Receives)
 		}
 		return fault.Malformed.Errorf("the message names neither an order nor a subscription")
 	}), nil

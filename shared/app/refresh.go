@@ -39,7 +39,7 @@ func Refresh(e *Env) (lambda.Handler, error) {
 	}
 	watch := credentialEnds{env: e, table: t, tokens: token.New(service, secrets, e.Now), graph: v[0]}
 	round := renewal.Round{
-		Partners: register{t}, Renewer: e.renewer(t, service, secrets), Holds: t, Notices: t, Expires: watch.expires, Diagnose: entra.Diagnose,
+		Partners: register{t}, Renewer: e.renewer(t, service, secrets), Holds: auditedHolds{t, e.trail(t), audit.Worker}, Notices: t, Expires: watch.expires, Diagnose: entra.Diagnose,
 		Report: e.reportSignIn, Now: e.Now,
 	}
 	return edge.Schedule(edge.Options{Operation: "refresh", Log: e.Log, Now: e.Now}, func(ctx context.Context, _ time.Time) error {

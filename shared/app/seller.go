@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/entra"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
@@ -50,7 +51,7 @@ func newSellers(e *Env, secrets secret.Store) (*sellers, error) {
 	}
 	minter := entra.Open(v[0], e.web())
 	minter.Now, minter.Sleep, minter.Observe = e.Now, e.Sleep, e.observe
-	g := gate{mints{minter, e}, t, e}
+	g := gate{mints{minter, e}, auditedHolds{t, e.trail(t), audit.Worker}, e}
 	return &sellers{env: e, partners: t, entra: minter, tokens: token.New(g, ages{signIns{secrets, g}, e}, e.Now), known: map[order.PartnerID]opened{}}, nil
 }
 

@@ -75,8 +75,13 @@ func (a actor) doing(w audit.What) actor {
 
 // actorOf gives who acts. Where nobody said so, it is an operator's command.
 func actorOf(ctx context.Context) actor {
-	if a, ok := ctx.Value(actorKey{}).(actor); ok {
+	if a, ok := actorIn(ctx); ok {
 		return a
 	}
 	return actor{who: audit.Operator}
+}
+
+func actorIn(ctx context.Context) (actor, bool) {
+	a, ok := ctx.Value(actorKey{}).(actor)
+	return a, ok
 }

@@ -54,8 +54,8 @@ func fact(l order.Line) string {
 	return text
 }
 
-// plain writes a value of a document as text.
-func plain(v any) string {
+// valueText writes a value of a document as text.
+func valueText(v any) string {
 	if s, ok := v.(string); ok || v == nil {
 		return s
 	}

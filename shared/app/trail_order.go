@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/audit"
@@ -35,7 +36,7 @@ func (b *auditedBook) Load(ctx context.Context, id order.ID) (order.Order, error
 // Save implements order.Book.
 func (b *auditedBook) Save(ctx context.Context, o *order.Order) error {
 	r := changed(b.before, *o)
-	r.Who, r.What, r.Correlation, r.Once = b.by.who, b.what, b.by.correlation, onceOf(b.before.Intent.Line, b.before.Intent.Attempt, "asked")
+	r.Who, r.What, r.Correlation, r.Once = b.by.who, b.what, b.by.correlation, onceOf(b.before.Intent.Line, b.before.Intent.Attempt, fmt.Sprintf("asked %d", b.before.Version))
 	if b.before.Question != nil && o.Question == nil {
 		r.Before["question"] = b.before.Question.Field
 	}
@@ -75,7 +76,7 @@ func (l *auditedLedger) Load(ctx context.Context, id order.ID) (order.Order, err
 func (l *auditedLedger) Save(ctx context.Context, o *order.Order) error {
 	s, wrote := written(l.last, *o)
 	l.owes = l.owes || wrote
-	if now := wrote && !(s.Result == order.Done && later(s.Name)); now || l.owes && rests(*o) {
+	if now := wrote && (s.Result != order.Done || !later(s.Name)); now || l.owes && rests(*o) {
 		if err := l.leave(ctx, *o, s, now); err != nil {
 			return err
 		}

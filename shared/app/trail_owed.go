@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,9 +98,7 @@ func went(o order.Order, s order.Step) []audit.Change {
 		was.Lines = unsold(o.Lines)
 		lines := changed(was, o)
 		r.Before, r.Money = lines.Before, total(o)
-		for name, value := range lines.After {
-			r.After[name] = value
-		}
+		maps.Copy(r.After, lines.After)
 	case order.StepCheck, order.StepWatch, order.StepReturn:
 		return nil
 	}

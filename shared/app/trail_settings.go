@@ -75,7 +75,7 @@ func settled(by actor, before, v partner.Version) (audit.Change, error) {
 		r.What, r.After["restored_from"] = audit.SettingsRestored, strconv.FormatInt(v.Restored, 10)
 	}
 	for _, c := range changes {
-		was, is := plain(c.Before), plain(c.After)
+		was, is := valueText(c.Before), valueText(c.After)
 		if strings.HasPrefix(c.Pointer, "/notify") {
 			personal["before "+c.Pointer], personal["after "+c.Pointer] = was, is
 			continue
@@ -91,7 +91,7 @@ func (s auditedSettings) PutConnection(ctx context.Context, c partner.Connection
 	if err != nil && fault.Of(err) != fault.NotFound {
 		return err
 	}
-	was, is := plain(before), plain(c)
+	was, is := valueText(before), valueText(c)
 	if was == is {
 		return nil
 	}

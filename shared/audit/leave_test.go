@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,6 +68,58 @@ func TestAChangeThatIsToldAgainIsLeftOnce(t *testing.T) {
 	r.What = audit.OrderWrote + "checkout"
 	if err := w.trail().Leave(t.Context(), r, nil); err != nil || len(w.kept["order/1"]) != 2 {
 		t.Errorf("%d records, %v", len(w.kept["order/1"]), err)
+	}
+}
+
+// set gives two changes of an order, with names.
+func set() []audit.Change {
+	r := audit.Record{Aggregate: audit.Order("1"), Who: audit.Worker, What: audit.OrderPlaced, Once: "placed"}
+	s := r
+	s.What, s.Once = audit.OrderWrote+"cart", "1.done"
+	return []audit.Change{{Record: r, Personal: map[string]string{"email": "ada@acme.example"}}, {Record: s}}
+}
+
+func TestRecordsThatAreLeftTogetherAreOneWriteAndLinksOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	w.leave(t, "order/1", "before")
+	w.lose = 1 // carried out, and not answered
+	for range 2 {
+		if err := w.trail().LeaveAll(t.Context(), set()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all := w.kept["order/1"]
+	if len(all) != 3 || w.writes != 2 || all[2].Prev != all[1].Hash() || all[1].With != 2 || all[2].With != 2 || all[0].With != 1 {
+		t.Errorf("%d records in %d writes: %+v", len(all), w.writes, all)
+	}
+	if all[1].Private.Empty() || !all[2].Private.Empty() {
+		t.Error("the data of people lies beside the wrong one")
+	}
+	if r := w.verify(t); len(r.Findings) != 0 || r.Records != 3 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestOfRecordsThatAreLeftTogetherOnlyTheNewOnesAreLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld()
+	both := set()
+	for _, some := range [][]audit.Change{both[:1], both, slices.Concat(both, both), nil} {
+		if err := w.trail().LeaveAll(t.Context(), some); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all := w.kept["order/1"]; len(all) != 2 || all[1].What != audit.OrderWrote+"cart" {
+		t.Errorf("%+v", all)
+	}
+	next, err := w.trail().Next(t.Context(), both...)
+	if err != nil || len(next) != 0 {
+		t.Errorf("left already, and given as new: %v, %v", next, err)
+	}
+	both[1].Aggregate = audit.Order("2")
+	if err := w.trail().LeaveAll(t.Context(), both); fault.Of(err) != fault.Invalid {
+		t.Errorf("of two aggregates: %v", err)
 	}
 }
 

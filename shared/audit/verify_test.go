@@ -79,6 +79,8 @@ func TestEachThingThatIsDoneToARecordIsFoundAndTheRecordNamed(t *testing.T) {
 		"who":                       {func(w *world) { alter(w.kept["order/1"], 1, "client:c", "client:d") }, "order/1, record 1: altered"},
 		"no text at all":            {func(w *world) { w.kept["order/1"][1].Body = []byte("?") }, "order/1, record 2: altered"},
 		"a chain written anew":      {func(w *world) { w.kept["order/1"] = rewritten(t, w.kept["order/1"], 2) }, "order/1, record 2: altered: it is not the one that was sealed"},
+		"two in each other's place": {func(w *world) { all := w.kept["order/1"]; all[2].Body, all[3].Body = all[3].Body, all[2].Body }, "order/1, record 3: altered"},
+		"one there twice":           {func(w *world) { w.kept["order/1"] = append(w.kept["order/1"], w.kept["order/1"][2]) }, "order/1, record 3: there are two"},
 		"a record of another chain": {func(w *world) { w.kept["order/1"][7].Body = w.kept["settings/p"][5].Body }, "order/1, record 8: altered: it is not a record of this place"},
 		"data of people":            {func(w *world) { w.kept["order/1"][3].Private.Data["asked by"] = "eve@acme.example" }, "order/1, record 4: the data of people beside it was altered"},
 		"data of people gone":       {func(w *world) { w.kept["order/1"][3].Private = audit.Private{} }, "order/1, record 4: the data of people beside it is gone"},

@@ -30,6 +30,8 @@
 //	                                                each version of it                     doc
 //	PRICES#partner                    OFFER#kind#product#sku
 //	                                                how the partner shows an offer         doc, version, write
+//	PRICES#partner                    FETCHED#market#view
+//	                                                which sheet was fetched last           tag
 //	SNAPSHOT#hash#product             CHUNK#0000    rows of a product of a snapshot        body
 //	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
 //	CONNECTION#id                     SETTINGS      a shop's connection                    doc

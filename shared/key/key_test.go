@@ -27,7 +27,7 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		key.Licence("p", "tenant", "s"), key.Renewal("p", "2027-03", "tenant", "s"), key.Reread("p"),
 		key.Audit("order/ord_7", 12),
 		key.PriceImport("p", "imp_1"), key.PricePointer("p", "new_commerce", "DE", "EUR"), key.Plan("p", "gold"), key.PlanVersion("p", "gold", 7),
-		key.Offer("p", "new_commerce", "CFQ7TTC0LCHC", "0002"), key.PriceChunk("f00d", "CFQ7TTC0LCHC", 12),
+		key.Offer("p", "new_commerce", "CFQ7TTC0LCHC", "0002"), key.PriceChunk("f00d", "CFQ7TTC0LCHC", 12), key.PriceFetched("p", "DE", "updatedlicensebased"),
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
@@ -54,7 +54,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -123,6 +123,8 @@ func drawMore(name string, parts [4]string, n int) (k key.Key, how []string) {
 		k, how = key.PlanVersion(a, b, int64(n)), append(how, b, strconv.Itoa(n))
 	case "offer":
 		k, how = key.Offer(a, b, c, d), append(how, b, c, d)
+	case "fetched":
+		k, how = key.PriceFetched(a, b, c), append(how, b, c)
 	case "pricechunk":
 		k, how = key.PriceChunk(a, b, n), append(how, b, strconv.Itoa(n))
 	}

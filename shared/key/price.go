@@ -23,6 +23,11 @@ func Offer(partner, kind, product, sku string) Key {
 	return Key{prices(partner), SK(join("OFFER", kind, product, sku))}
 }
 
+// PriceFetched says which sheet of a market and a view was fetched last.
+func PriceFetched(partner, market, view string) Key {
+	return Key{prices(partner), SK(join("FETCHED", market, view))}
+}
+
 // PriceChunk is a part of the rows that a snapshot has of a product.
 func PriceChunk(snapshot, product string, n int) Key {
 	return Key{PK(join("SNAPSHOT", snapshot, product)), SK(join("CHUNK", digits(n)))}

@@ -56,6 +56,9 @@ func withdrawn(o Order) move {
 func (r *run) giveBack(ctx context.Context, o Order) (move, error) {
 	l := o.Lines[o.Intent.Line]
 	id, facts, err := r.theirs(ctx, o, l)
+	if fault.Of(err) == fault.Gone {
+		return r.ended(ctx, o, l, "", facts, Ending{At: r.Now(), Immediate: true}, LineCancelled, "line "+l.Key+" was cancelled at Microsoft already")
+	}
 	if err != nil {
 		return move{}, asUnavailable(err)
 	}
@@ -133,12 +136,17 @@ func (r *run) runOut(ctx context.Context, o Order, l Line, id string, d subscrip
 
 // ended records the end of one line and goes on to the next.
 func (r *run) ended(ctx context.Context, o Order, l Line, id string, f subscription.Facts, e Ending, state LineState, evidence string) (move, error) {
-	if err := r.keep(ctx, o.record(l, id, f, r.Now())); err != nil {
-		return move{}, err
+	if id != "" {
+		if err := r.keep(ctx, o.record(l, id, f, r.Now())); err != nil {
+			return move{}, err
+		}
 	}
 	at := o.Intent.Line
 	change := func(o *Order) {
-		o.Lines[at].Ending, o.Lines[at].State, o.Lines[at].Subscription = &e, state, licensed(id, f)
+		o.Lines[at].Ending, o.Lines[at].State = &e, state
+		if id != "" {
+			o.Lines[at].Subscription = licensed(id, f)
+		}
 	}
 	after := o
 	after.Lines = append([]Line(nil), o.Lines...)

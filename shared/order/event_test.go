@@ -66,3 +66,56 @@ func TestWhatOurOwnWorkFailedOnIsTold(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestAnOrderThatNobodyBeganToWorkOnIsOverdueAfterAnHour(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	id := place(t, d, sample())
+	o, err := d.ledger.Load(t.Context(), id)
+	if err != nil || !o.Deadline.Equal(d.clock.Add(time.Hour)) || len(o.Overdue(d.clock)) != 0 {
+		t.Fatalf("deadline %s, %v", o.Deadline, err)
+	}
+	if told := o.Overdue(o.Deadline); len(told) != 1 || told[0].Topic != order.TopicLate || !told[0].At.Equal(o.Deadline) {
+		t.Errorf("told %+v", told)
+	}
+}
+
+func TestACancelThatTakesTooLongIsToldOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	id := place(t, d, sample())
+	d.settle(t, id)
+	d.house.fate = func(string) string { return "down" }
+	if _, err := d.Cancel(t.Context(), "acme", id, "", "client"); err != nil {
+		t.Fatal(err)
+	}
+	began := d.clock
+	for d.clock.Before(began.Add(3 * time.Hour)) {
+		d.clock = run(t, d, id).Due
+	}
+	if diff := cmp.Diff([]order.Topic{order.TopicLate}, topics(d)); diff != "" {
+		t.Error(diff)
+	}
+	d.house.fate = func(string) string { return "ok" }
+	if o := d.settle(t, id); o.State != order.Cancelled || !o.Deadline.IsZero() {
+		t.Errorf("state %s, deadline %s", o.State, o.Deadline)
+	}
+}
+
+func TestEveryStateSaysWhatIsNextAndByWhenUntilItEnds(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	id := place(t, d, sample())
+	seen := map[order.State]bool{}
+	d.ledger.lose = func() string {
+		o, err := d.ledger.Load(t.Context(), id)
+		if err != nil || o.Expects() == "" || o.Deadline.IsZero() {
+			t.Errorf("state %s: next %q by %s, %v", o.State, o.Expects(), o.Deadline, err)
+		}
+		seen[o.State] = true
+		return ""
+	}
+	if o := d.settle(t, id); o.Expects() != "" || !o.Deadline.IsZero() || len(seen) < 4 {
+		t.Errorf("next %q by %s, states %v", o.Expects(), o.Deadline, seen)
+	}
+}

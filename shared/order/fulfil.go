@@ -204,9 +204,15 @@ func (r *run) finish(o Order, m move) move {
 	if refused := count(o, LineRefused); refused > 0 {
 		m.state = AsksPerson
 		m.ask = &Question{Text: "some lines were refused and the others are bought; settle keeps what is there, or cancel the order", Choices: []string{Settle}}
+		if refused == len(o.Lines) {
+			m.ask.Text = "what was bought is cancelled at Microsoft; settle ends the order"
+		}
 		return m
 	}
 	m.state, m.end = Fulfilled, true
+	if count(o, LineCancelled) == len(o.Lines) {
+		m.state = Failed // nothing of it is left
+	}
 	return m
 }
 

@@ -175,3 +175,19 @@ func TestARefusedPurchaseIsTriedAgainOnlyWhenAPersonSaysSo(t *testing.T) {
 		t.Fatalf("state %s, carts %d", o.State, len(d.house.carts))
 	}
 }
+
+func TestALineThatIsCancelledAtMicrosoftBeforeItsLicencesAreThereIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, seen := range []bool{true, false} { // whether Microsoft's order names the subscription
+		d := newDesk()
+		id := place(t, d, sample())
+		d.house.provision, d.house.gone, d.house.hides = "unfulfilled", true, !seen
+		o := d.settle(t, id)
+		if o.State != order.AsksPerson || o.Lines[0].State != order.LineRefused || o.Lines[0].Refused == nil || d.clock.Sub(o.Created) > time.Hour {
+			t.Fatalf("seen %v: state %s, lines %+v", seen, o.State, o.Lines)
+		}
+		if o = reply(t, d, id, "", `"settle"`); o.State != order.Failed || o.Lines[0].State != order.LineCancelled {
+			t.Errorf("seen %v: state %s, lines %+v", seen, o.State, o.Lines)
+		}
+	}
+}

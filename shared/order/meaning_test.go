@@ -8,7 +8,7 @@ import (
 // meaning is a seller's table with a line for each kind.
 func meaning(err error) order.Meaning {
 	m := order.Meaning{Code: fault.Code(err), Class: order.Final, Whose: order.OfPartner, Buyer: "Please ask your reseller.", Operator: fault.Text(err)}
-	switch fault.Of(err) {
+	switch fault.Of(err) { //nolint:exhaustive // all others are final
 	case fault.Throttled:
 		m.Class = order.Throttling
 	case fault.Unavailable, fault.Unknown:

@@ -1,19 +1,3 @@
-// Package order turns a shop's order into licences, exactly once, and gives them back when asked.
-//
-// An order is one versioned record. Every change at a seller is written down as an intent, under a
-// condition, before it is tried; its outcome is written together with the next intent. An intent that a
-// run finds already there may have been acted on: its outcome is looked up, never repeated blindly.
-//
-//	place.go     a new order, put once however often it is delivered           check.go     what it may ask for
-//	fulfil.go    the run: one step after the other until the order ends or has to wait
-//	start.go     partner of record, country rules, domain                       country.go   the rules of countries
-//	relation.go  an existing tenant that is not yet a customer                  tenant.go    customer tenant
-//	agreement.go customer agreement        lines.go, addon.go, alignment.go     what the lines may be
-//	buy.go       cart and checkout         lookup.go  what became of a checkout whose answer was lost
-//	watch.go     provisioning              cancel.go  the licence given back or left to run out
-//	answer.go    a person's correction     event.go   what people are told, and by when a state should be left
-//	hold.go      the partner's sign-in is dead: put aside until there is a new one
-//	administrator.go  a new tenant's first password, given out once
 package order
 
 import (

@@ -11,17 +11,20 @@ import (
 
 // terms is what the house knows of countries, customers and other partners.
 type terms struct {
-	settings   order.Settings
-	country    order.Country
-	link       string // "": there is none to be had
-	domains    map[string]order.TenantID
-	segments   map[order.TenantID]map[string]bool
-	screening  order.Screening
-	promotions map[string]string // by its id why it is not given; one that is not here is none
-	resellers  []string
-	offers     map[string]order.Offer // by "product:sku", in place of the usual offer
-	owned      map[subscription.ID]subscription.Facts
-	numbers    []string
+	settings    order.Settings
+	country     order.Country
+	link        string // "": there is none to be had
+	domains     map[string]order.TenantID
+	segments    map[order.TenantID]map[string]bool
+	screening   order.Screening
+	promotions  map[string]string // by its id why it is not given; one that is not here is none
+	resellers   []string
+	offers      map[string]order.Offer // by "product:sku", in place of the usual offer
+	owned       map[subscription.ID]subscription.Facts
+	numbers     []string
+	hides, gone bool               // a new order does not name its subscriptions; they are deleted at once
+	provision   string             // the word for how far a line is; "": fulfilled
+	says        map[string][]error // by call the refusals that come before anything else
 }
 
 func newTerms() terms {
@@ -30,6 +33,7 @@ func newTerms() terms {
 		country:   order.Country{Culture: "de-DE", Languages: []string{"de", "en"}, PostalRequired: true, Postal: `^\d{5}$`, Phone: `^[0-9 +]{5,20}$`},
 		link:      "https://admin.microsoft.com/invitation",
 		screening: order.MayBuy,
+		says:      map[string][]error{},
 	}
 }
 

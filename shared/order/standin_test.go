@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -12,7 +13,7 @@ import (
 )
 
 // house is a seller in memory. How each write goes is decided by fate: "ok", "before" and "after" (no answer, without and with the effect), "throttled",
-// "down", "busy" and "no".
+// "down", "busy", "no" and "field" (a refusal that names one).
 type house struct {
 	now       func() time.Time
 	fate      func(call string) string
@@ -53,6 +54,10 @@ func (h *house) seller(context.Context, order.PartnerID) (order.Seller, error) {
 // write runs an effect as fate decides.
 func (h *house) write(call string, effect func() error) error {
 	h.calls = append(h.calls, call)
+	if says := h.says[call]; len(says) > 0 {
+		h.says[call] = says[1:]
+		return says[0]
+	}
 	switch h.fate(call) {
 	case "before":
 		return fault.Unknown.Errorf("%s: no answer", call)
@@ -69,6 +74,8 @@ func (h *house) write(call string, effect func() error) error {
 		return fault.Conflict.Errorf("%s: busy", call)
 	case "no":
 		return fault.Denied.Errorf("%s: refused", call)
+	case "field":
+		return fault.At(fault.Invalid.Errorf("%s: refused", call), fault.Field{Pointer: "/lines/0/quantity", Text: "another number"})
 	}
 	return effect()
 }
@@ -178,6 +185,13 @@ func (h *house) sell(l order.CartLine) order.Sold {
 		ID: fmt.Sprintf("sold-%d", n), Created: h.now(), Billing: l.Billing,
 		Lines: []order.SoldLine{{Catalog: l.Catalog, Quantity: l.Quantity, Term: l.Term, Subscription: id}},
 	}
+	if f := h.subs[id]; h.gone {
+		f.Status = subscription.Deleted
+		h.subs[id] = f
+	}
+	if h.hides {
+		s.Lines[0].Subscription = ""
+	}
 	h.sold = append(h.sold, s)
 	return s
 }
@@ -208,7 +222,7 @@ func (h *house) SoldOrder(_ context.Context, _ order.TenantID, id string) (order
 }
 
 func (h *house) Provisioned(context.Context, order.TenantID, string) ([]string, error) {
-	return []string{"fulfilled"}, nil
+	return []string{cmp.Or(h.provision, "fulfilled")}, nil
 }
 
 func (h *house) Read(_ context.Context, _ string, id subscription.ID) (subscription.Facts, error) {

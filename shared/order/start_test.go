@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 )
 
@@ -172,5 +173,24 @@ func TestAScheduledOrderSaysAtOnceWhatCannotBeBought(t *testing.T) {
 	o.NotBefore, o.Lines[0].Quantity = d.clock.AddDate(0, 0, 10), 301
 	if o = d.settle(t, place(t, d, o)); o.State != order.AsksPerson || o.Question.Field != "/lines/0/quantity" {
 		t.Errorf("state %s, question %+v", o.State, o.Question)
+	}
+}
+
+func TestASignatureOfADayToComeIsRefusedAndOneOfADayThatHasBegunElsewhereWaitsForIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	o := sample()
+	o.Agreement.Date = d.clock.Add(15 * time.Hour)
+	_, err := d.Place(t.Context(), o)
+	if f := fault.Fields(err); len(f) != 1 || f[0].Pointer != "/agreement/date" {
+		t.Fatalf("placed: %v", err)
+	}
+	o.Agreement.Date = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC) // noon in UTC, and midnight in Auckland
+	id := place(t, d, o)
+	if got := run(t, d, id); got.State != order.Checking || !got.Due.Equal(o.Agreement.Date) || d.house.attested["tenant-1"] {
+		t.Errorf("state %s, due %s", got.State, got.Due)
+	}
+	if got := d.settle(t, id); got.State != order.Fulfilled || len(topics(d)) != 0 {
+		t.Errorf("state %s, told %v", got.State, topics(d))
 	}
 }

@@ -61,14 +61,14 @@ func (c *Codec) Unpack(b []byte, id SnapshotID) (*Snapshot, error) {
 // Chunks packs each product of a snapshot by itself.
 func (c *Codec) Chunks(s *Snapshot) ([]Chunk, error) {
 	var chunks []Chunk
-	e, raw := new(encoder), []byte(nil)
+	e, raw := newEncoder(s), []byte(nil)
 	for first, end := range s.products {
 		product, part := s.texts[s.rows[first].product], 0
 		for first < end {
 			n := end - first
 			var b []byte
 			for {
-				raw = e.append(raw[:0], s, first, first+n)
+				raw = e.append(raw[:0], first, first+n)
 				if b = c.in.EncodeAll(raw, make([]byte, 0, len(raw)/2)); len(b) <= maxChunk {
 					break
 				}

@@ -13,21 +13,26 @@ const layout = 1
 // canonical gives the bytes that the id is of: texts and times once, then the rows column by column, each value as its difference from the row above.
 // Where a row came from is no part of them, so that a CSV and a workbook of the same sheet are one snapshot.
 func (s *Snapshot) canonical() []byte {
-	return new(encoder).append(nil, s, 0, len(s.rows))
+	return newEncoder(s).append(nil, 0, len(s.rows))
 }
 
-// encoder writes rows. It keeps its scratch space for the next ones.
+// encoder writes rows of a snapshot. It keeps its scratch space for the next ones.
 type encoder struct {
+	of    *Snapshot
 	local []uint32 // the number in this piece of each text of the snapshot, plus one
 	used  []uint32
 	times []int64
 	at    map[int64]uint64
 }
 
+func newEncoder(s *Snapshot) *encoder {
+	return &encoder{of: s, local: make([]uint32, len(s.texts)), at: map[int64]uint64{}}
+}
+
 // append writes the rows from first up to, but not with, end.
-func (e *encoder) append(to []byte, s *Snapshot, first, end int) []byte {
-	rows := s.rows[first:end]
-	e.collect(s, rows)
+func (e *encoder) append(to []byte, first, end int) []byte {
+	s, rows := e.of, e.of.rows[first:end]
+	e.collect(rows)
 	to = append(to, layout)
 	for _, t := range []string{string(s.Kind), s.Market, s.Currency} {
 		to = appendText(to, t)
@@ -55,16 +60,11 @@ func (e *encoder) append(to []byte, s *Snapshot, first, end int) []byte {
 }
 
 // collect finds the texts and times of some rows. What it numbers is in order, so that the piece is a snapshot of its own.
-func (e *encoder) collect(s *Snapshot, rows []packed) {
+func (e *encoder) collect(rows []packed) {
 	for _, t := range e.used {
-		if int(t) < len(e.local) {
-			e.local[t] = 0
-		}
+		e.local[t] = 0
 	}
 	e.used, e.times = e.used[:0], e.times[:0]
-	if len(e.local) < len(s.texts) {
-		e.local, e.at = make([]uint32, len(s.texts)), map[int64]uint64{}
-	}
 	clear(e.at)
 	for i := range rows {
 		for _, t := range rows[i].numbers() {

@@ -23,6 +23,7 @@ type Entry struct {
 	Import   string     `json:"import"`           // whose rows these are
 	Trace    string     `json:"trace"`            // blob that tells of each row which line of which file it was
 	Month    string     `json:"month,omitempty"`  // of the sheet, as 2026-12
+	From     time.Time  `json:"from"`             // from when on it is what prices are looked up in: when it came into use, or the beginning of its month if that was before
 	At       time.Time  `json:"at"`               // when it came into use
 	By       string     `json:"by,omitempty"`     // who approved it; "": it was applied without a question
 	Undone   *Undone    `json:"undone,omitempty"` // it was taken back
@@ -43,6 +44,21 @@ func (p *Pointer) InUse() (Entry, bool) {
 		}
 	}
 	return Entry{}, false
+}
+
+// AsOf gives the entry that prices of a time are looked up in: the latest that was not taken back and is from then or before, or else the first.
+func (p *Pointer) AsOf(t time.Time) (Entry, bool) {
+	var first Entry
+	found := false
+	for _, e := range slices.Backward(p.Entries) {
+		if e.Undone != nil {
+			continue
+		}
+		if first, found = e, true; !e.From.After(t) {
+			return e, true
+		}
+	}
+	return first, found
 }
 
 // has tells whether an import was ever put in use, be it taken back since or not. It is how a delivery that comes again knows that its work is done.

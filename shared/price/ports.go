@@ -47,10 +47,11 @@ type Sheets interface {
 	Rows(ctx context.Context, i Import, rejects io.Writer, yield func(*Row) error) (Report, error)
 }
 
-// Shelf is what one look-up of prices reads: a pointer, then chunks of the one snapshot that it named.
+// Shelf is what one look-up of prices reads: a pointer, then the one snapshot that it named, in chunks or, of former months, whole.
 type Shelf interface {
 	Pointer(ctx context.Context, l List) (Pointer, error)
 	Chunk(ctx context.Context, id SnapshotID, product string) ([]Chunk, error)
+	Blob(ctx context.Context, name string, limit int64) ([]byte, error)
 }
 
 // Aside says that a file was handed to another function, which writes it in a form that can be read, and so wakes its import again.

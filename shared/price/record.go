@@ -12,12 +12,13 @@ type Import struct {
 	File     string     `json:"file"`               // the name that the file has for people
 	Object   string     `json:"object"`             // the blob that is waited for
 	Size     int64      `json:"size,omitempty"`     // bytes, as announced; 0: not announced
-	From     time.Time  `json:"effective,omitzero"` // its prices are compared with those in use at this time; zero: at the time of reading
+	From     time.Time  `json:"effective,omitzero"` // its prices are compared with those in use at this time; zero: not read yet, and nobody said
 	By       string     `json:"by"`                 // who asked for it
 	Created  time.Time  `json:"created"`
 	State    State      `json:"state"`
 	Since    time.Time  `json:"since"`              // when the state was entered
 	Outcome  string     `json:"outcome,omitempty"`  // why it was refused or left, in a sentence for people
+	Attempt  int        `json:"attempt,omitempty"`  // how often its file was read
 	Reading  Reading    `json:"reading,omitzero"`   // what was seen in the file
 	Findings []Finding  `json:"findings,omitempty"` // what the guards say
 	Decision *Decision  `json:"decision,omitempty"` // what a person said to them
@@ -60,8 +61,6 @@ type Reading struct {
 	Segments map[string]int `json:"segments,omitempty"`
 	Changes  map[Change]int `json:"changes,omitempty"` // rows by what the sheet itself says of them
 }
-
-// Names of blobs. All are below the prefix that the partner's list has, but for snapshots, which are of their content and shared.
 
 // SnapshotBlob names the blob of a snapshot.
 func SnapshotBlob(id SnapshotID) string { return "prices/snapshots/" + string(id) }

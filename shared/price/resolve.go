@@ -19,7 +19,7 @@ type Conflict struct {
 // String says it in a sentence.
 func (c Conflict) String() string {
 	return fmt.Sprintf("lines %d and %d: %s %s costs both %s and %s", c.Kept.Line, c.Dropped.Line, c.Kept.Key,
-		between(seconds(c.Kept.From, always), seconds(c.Kept.To, never)), plain(c.Kept.Cost), plain(c.Dropped.Cost))
+		between(seconds(c.Kept.From, always), seconds(c.Kept.To, never)), c.Kept.Cost.Text(c.Kept.Currency), c.Dropped.Cost.Text(c.Dropped.Currency))
 }
 
 const examples = 5 // of anything that a person is to look at

@@ -68,7 +68,7 @@ func idOf(canonical []byte) SnapshotID {
 func (s *Snapshot) Row(i int) Row {
 	p := &s.rows[i]
 	r := Row{
-		Key: s.key(p), TierMin: p.tierMin, TierMax: p.tierMax, From: moment(p.from), To: moment(p.to), Cost: p.cost, List: p.list, Free: p.free,
+		Key: s.key(p), TierMin: p.tierMin, TierMax: p.tierMax, From: instant(p.from), To: instant(p.to), Cost: p.cost, List: p.list, Free: p.free,
 		ProductTitle: s.texts[p.title], SKUTitle: s.texts[p.skuTitle], Publisher: s.texts[p.publisher], Unit: s.texts[p.unit], Tags: s.texts[p.tag],
 		Line: int(p.line),
 	}
@@ -95,19 +95,20 @@ func (s *Snapshot) Find(k Key) (first, end int) {
 		return 0, 0
 	}
 	var want packed
-	for _, f := range []struct {
-		text string
-		to   *uint32
-	}{{k.Product, &want.product}, {k.SKU, &want.sku}, {k.Term, &want.term}, {k.Billing, &want.billing}, {k.Segment, &want.segment}} {
-		n, ok := slices.BinarySearch(s.texts, f.text)
+	texts := [...]string{k.Product, k.SKU, k.Term, k.Billing, k.Segment}
+	for i, to := range [...]*uint32{&want.product, &want.sku, &want.term, &want.billing, &want.segment} {
+		n, ok := slices.BinarySearch(s.texts, texts[i])
 		if !ok {
 			return 0, 0
 		}
-		*f.to = uint32(n) //nolint:gosec // there are fewer texts
+		*to = uint32(n) //nolint:gosec // there are fewer texts
 	}
-	first, found := slices.BinarySearchFunc(s.rows, &want, func(a packed, b *packed) int { return compareKeys(&a, b) })
-	if !found {
-		return 0, 0
+	for first, end = 0, len(s.rows); first < end; {
+		if middle := (first + end) / 2; compareKeys(&s.rows[middle], &want) < 0 {
+			first = middle + 1
+		} else {
+			end = middle
+		}
 	}
 	for end = first; end < len(s.rows) && compareKeys(&s.rows[end], &want) == 0; {
 		end++
@@ -129,7 +130,7 @@ func (s *Snapshot) products(yield func(first, end int) bool) {
 	}
 }
 
-func moment(seconds int64) time.Time {
+func instant(seconds int64) time.Time {
 	if seconds == always || seconds == never {
 		return time.Time{}
 	}

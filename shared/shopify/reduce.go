@@ -3,6 +3,7 @@ package shopify
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,9 @@ func Reduce(o Order, c partner.Connection) (order.Order, error) {
 	}
 	if out.Agreement, err = consent(given, used); err != nil {
 		return order.Order{}, err
+	}
+	if out.Agreement != nil {
+		out.Agreement.From = from(string(o.BrowserIP))
 	}
 	if out.Lines, err = lines(o, c.SKUs); err != nil {
 		return order.Order{}, err
@@ -93,6 +97,15 @@ func consent(given answers, used partner.Attributes) (*order.Consent, error) {
 		}
 	}
 	return &signed, nil
+}
+
+// from gives the network address from which the buyer agreed, where the shop tells one.
+func from(s string) string {
+	at, err := netip.ParseAddr(strings.TrimSpace(s))
+	if err != nil {
+		return ""
+	}
+	return at.String()
 }
 
 func day(s string) (time.Time, error) {

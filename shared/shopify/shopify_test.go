@@ -86,7 +86,7 @@ func TestAWholeOrderOfShopifyIsReduced(t *testing.T) {
 			Address: order.Address{Line1: "Musterweg 7", Line2: "Hinterhaus", City: "Berlin", State: "BE", PostalCode: "10115", Country: "DE"},
 		},
 		Agreement: &order.Consent{
-			First: "Mira", Last: "Beispiel", Email: "mira.beispiel@example.com", Phone: "+49 30 5550100", Date: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC),
+			From: "203.0.113.17", First: "Mira", Last: "Beispiel", Email: "mira.beispiel@example.com", Phone: "+49 30 5550100", Date: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC),
 		},
 		Lines: []order.Line{{
 			Key: "866550311766439020", SKU: "M365-BP-1Y-M", Quantity: 5, State: order.LineOpen, UnitCost: connection(t).SKUs["M365-BP-1Y-M"].UnitCost,

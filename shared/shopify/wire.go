@@ -16,6 +16,7 @@ type Order struct {
 	Email           string      `json:"email"`
 	ContactEmail    string      `json:"contact_email"`
 	Phone           string      `json:"phone"`
+	BrowserIP       Text        `json:"browser_ip"`
 	FinancialStatus string      `json:"financial_status"`
 	CancelledAt     string      `json:"cancelled_at"`
 	NoteAttributes  []Attribute `json:"note_attributes"`
@@ -81,7 +82,8 @@ func (t *Text) UnmarshalJSON(raw []byte) error {
 func read() strict.Fields {
 	properties := strict.Fields{"name": nil, "value": nil}
 	return strict.Fields{
-		"id": nil, "name": nil, "test": nil, "email": nil, "contact_email": nil, "phone": nil, "financial_status": nil, "cancelled_at": nil,
+		"id": nil, "name": nil, "test": nil, "email": nil, "contact_email": nil, "phone": nil, "browser_ip": nil,
+		"financial_status": nil, "cancelled_at": nil,
 		"note_attributes": properties,
 		"billing_address": {
 			"first_name": nil, "last_name": nil, "company": nil, "address1": nil, "address2": nil, "city": nil, "zip": nil,

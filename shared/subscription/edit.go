@@ -16,6 +16,7 @@ func (e Edit) satisfied(f Facts) bool {
 		e.Status != "" && f.Status != e.Status,
 		e.AutoRenew != nil && f.AutoRenew != *e.AutoRenew,
 		e.AutoRenew != nil && !*e.AutoRenew && e.AtTermEnd == End && !f.Ends,
+		e.AutoRenew != nil && !*e.AutoRenew && e.AtTermEnd == ExtendMonthly && f.Ends,
 		e.Next != nil && (f.Next == nil || !f.Next.same(*e.Next)),
 		e.Unplan && f.Next != nil,
 		e.Nickname != nil && f.Nickname != *e.Nickname,
@@ -96,6 +97,9 @@ func differences(a, b Facts, now time.Time) []Drift {
 	note("quantity", strconv.Itoa(a.Quantity), strconv.Itoa(b.Quantity))
 	note("status", a.Status, b.Status)
 	note("auto_renew", strconv.FormatBool(a.AutoRenew), strconv.FormatBool(b.AutoRenew))
+	if a.Status == b.Status && !a.AutoRenew && !b.AutoRenew {
+		note("ends_with_term", strconv.FormatBool(a.Ends), strconv.FormatBool(b.Ends))
+	}
 	note("nickname", a.Nickname, b.Nickname)
 	note("partner_of_record", a.PartnerOfRecord, b.PartnerOfRecord)
 	note("product", a.Product+":"+a.SKU, b.Product+":"+b.SKU)

@@ -177,13 +177,13 @@ func (r *run) done(ctx context.Context, s *Subscription, facts Facts) error {
 	return r.over(ctx, s, i.Change, state)
 }
 
-// remember keeps what the seller will not: that renewal was on before a suspension.
+// remember keeps what the seller will not: that renewal was on before a suspension, or that the service was to end.
 func (r *run) remember(s *Subscription, i Intent) {
 	switch i.Edits[i.At].Status {
 	case Suspended:
-		s.Renewed = i.Before.AutoRenew
+		s.Renewed, s.Ending = i.Before.AutoRenew, i.Before.Ends
 	case Active:
-		s.Renewed = false
+		s.Renewed, s.Ending = false, false
 	}
 }
 

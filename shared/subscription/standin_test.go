@@ -221,7 +221,7 @@ func (s *seller) apply(e subscription.Edit, text string) error {
 		}
 		f.Status, f.AutoRenew, f.Next = subscription.Deleted, false, nil
 	case e.Status == subscription.Suspended:
-		f.Status, f.AutoRenew, f.Next = subscription.Suspended, false, nil
+		f.Status, f.AutoRenew, f.Next, f.Ends = subscription.Suspended, false, nil, false
 	case e.Status == subscription.Active:
 		f.Status = subscription.Active
 	case e.AutoRenew != nil:

@@ -17,7 +17,8 @@ func suspend(s Subscription) Decision {
 	return d
 }
 
-// resume decides on giving access back. Microsoft leaves renewal off, so it is put back when it was on before we suspended.
+// resume decides on giving access back. Microsoft leaves renewal off, so it is put back when it was on before we suspended. An instruction to end the service
+// with its term is put back too: without one Microsoft may let the service go on month by month.
 func resume(s Subscription) Decision {
 	switch {
 	case s.Facts.Status == Active:
@@ -27,6 +28,12 @@ func resume(s Subscription) Decision {
 		return Decision{
 			When: Now, Rule: "resume", Why: "access comes back, and renewal is switched on again as it was",
 			edits: []Edit{{Status: Active}, {AutoRenew: &on}},
+		}
+	case s.Ending:
+		off := false
+		return Decision{
+			When: Now, Rule: "resume", Why: "access comes back; renewal stays off, and the service ends with its term as it was to",
+			edits: []Edit{{Status: Active}, {AutoRenew: &off, AtTermEnd: End}}, Instead: []string{"turn renewal on afterwards"},
 		}
 	}
 	return Decision{When: Now, Rule: "resume", Why: "access comes back; renewal stays off", edits: []Edit{{Status: Active}}, Instead: []string{"turn renewal on afterwards"}}

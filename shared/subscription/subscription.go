@@ -38,8 +38,10 @@ type Subscription struct {
 	Lapsed   string        `json:"cost_lapsed,omitempty"`
 	Segment  string        `json:"segment,omitempty"`
 
-	// Renewed says that renewal was on when we suspended it: the seller leaves it off after a resume.
+	// Renewed says that renewal was on when we suspended it, and Ending that the service was to end with its term: the seller drops both, and leaves
+	// them so after a resume.
 	Renewed bool `json:"renewed,omitempty"`
+	Ending  bool `json:"ending,omitempty"`
 	// Drift is what was changed elsewhere since we last looked.
 	Drift []Drift `json:"drift,omitempty"`
 

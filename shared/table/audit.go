@@ -52,7 +52,7 @@ func audited(all []audit.Entry) (store.Write, error) {
 		}
 	}
 	var err error
-	if i[attrDoc], err = pack(bodies); err != nil {
+	if i[attrDoc], err = packRecord(bodies); err != nil {
 		return store.Write{}, err
 	}
 	if err := putBeside(i, beside); err != nil {
@@ -70,7 +70,7 @@ func putBeside(i store.Item, beside []*audit.Private) error {
 	if !slices.ContainsFunc(beside, func(p *audit.Private) bool { return p != nil }) {
 		return nil
 	}
-	packed, err := pack(beside)
+	packed, err := packRecord(beside)
 	i[attrPrivate] = packed
 	return err
 }

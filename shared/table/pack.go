@@ -14,6 +14,7 @@ import (
 const (
 	formatPlain = 'd' // deflated without a dictionary
 	formatOne   = '1' // deflated with dictionaryOne
+	formatAudit = 'a' // deflated with dictionaryAudit
 )
 
 // The body of a delivery came without a format byte at first. A byte whose second and third bit are set tells the two apart: deflate
@@ -34,6 +35,7 @@ type unpacker struct {
 //nolint:gochecknoglobals // shelves: without them each write would make and clear a megabyte
 var (
 	documents  = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryOne, flate.BestCompression) })
+	records    = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryAudit, flate.BestCompression) })
 	deliveries = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryShop, quick) })
 	unpackers  = newShelf(newUnpacker)
 )
@@ -55,12 +57,17 @@ func newUnpacker() (unpacker, error) {
 }
 
 // pack writes a document.
-func pack(v any) ([]byte, error) {
+func pack(v any) ([]byte, error) { return packWith(documents, formatOne, v) }
+
+// packRecord writes records of the audit, or what lies beside them.
+func packRecord(v any) ([]byte, error) { return packWith(records, formatAudit, v) }
+
+func packWith(packers *shelf[*flate.Writer], format byte, v any) ([]byte, error) {
 	plain, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("write a document: %w", err)
 	}
-	doc, err := deflate(documents, formatOne, plain)
+	doc, err := deflate(packers, format, plain)
 	if err != nil {
 		return nil, fmt.Errorf("write a document: %w", err)
 	}
@@ -77,6 +84,8 @@ func unpack(doc []byte, v any) error {
 	case formatPlain:
 	case formatOne:
 		dictionary = dictionaryOne
+	case formatAudit:
+		dictionary = dictionaryAudit
 	default:
 		return fmt.Errorf("read a document: unknown format %q", doc[0])
 	}

@@ -82,8 +82,9 @@ func TestABrokenDocumentIsAnErrorWithoutAKind(t *testing.T) {
 func TestDictionariesAreWhatWasStoredWith(t *testing.T) {
 	t.Parallel()
 	for dictionary, want := range map[string]string{
-		table.DictionaryOne:  "ee89e4eafb293727226ef7523bf9d74be1ead5c8d0da85e5ab5c4dbc39ce11eb",
-		table.DictionaryShop: "98535c80b02e8846c7b75369b2b9e38d3bba029e9d693b1ceb234477a7f5d637",
+		table.DictionaryOne:   "ee89e4eafb293727226ef7523bf9d74be1ead5c8d0da85e5ab5c4dbc39ce11eb",
+		table.DictionaryAudit: "894d3b2a024e11b135d15b3bc0a27f8c80bc179c915d9af532c6b86f629c5451",
+		table.DictionaryShop:  "98535c80b02e8846c7b75369b2b9e38d3bba029e9d693b1ceb234477a7f5d637",
 	} {
 		if sum := sha256.Sum256([]byte(dictionary)); hex.EncodeToString(sum[:]) != want {
 			t.Errorf("%.40s...: %x, want %s", dictionary, sum, want)

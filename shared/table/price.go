@@ -93,22 +93,12 @@ func pricePointer(i store.Item) (price.Pointer, error) {
 // Pointers gives the pointers of all lists of a partner.
 func (p Prices) Pointers(ctx context.Context, partner string) ([]price.Pointer, error) {
 	var all []price.Pointer
-	for after, more := "", true; more; more = after != "" {
-		q := store.Query{Partition: string(key.PriceImport(partner, "").PK), Prefix: key.PricePointers, After: after}
-		page, err := p.table.store.Query(ctx, q)
-		if err != nil {
-			return nil, wrap(err, "list pointers")
-		}
-		for _, i := range page.Items {
-			found, err := pricePointer(i)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, found)
-		}
-		after = page.Next
-	}
-	return all, nil
+	err := p.each(ctx, partner, key.PricePointers, func(i store.Item) error {
+		found, err := pricePointer(i)
+		all = append(all, found)
+		return err
+	})
+	return all, wrap(err, "list pointers")
 }
 
 // Flip replaces the pointer if its stored version is the one in p, and leaves p with the next version, or fails with fault.Stale.

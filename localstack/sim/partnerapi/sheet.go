@@ -3,6 +3,7 @@ package partnerapi
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/csv"
@@ -43,11 +44,12 @@ func (s *Sim) sheet(w http.ResponseWriter, r *http.Request, who Partner) *refusa
 		return refuse(http.StatusBadRequest, "InvalidTimeline", "The timeline is not valid.")
 	case q.Has("month") != (timeline == "history"):
 		return refuse(http.StatusBadRequest, "InvalidMonth", "The month goes with the timeline history, and history with a month.")
-	case timeline == "history" || timeline == "future":
+	}
+	body, zips, err := s.find(period{m[1], m[2], cmp.Or(timeline, "current"), q.Get("month")}, who.Currency)
+	if err == nil && body == nil {
 		return refuse(http.StatusNotFound, "NotFound", "There is no sheet for that time.")
 	}
-	body, err := s.file(m[1], who.Currency)
-	if err == nil && (s.opt.Zip || strings.Contains(r.Header.Get("Accept-Encoding"), "deflate")) {
+	if err == nil && (zips || strings.Contains(r.Header.Get("Accept-Encoding"), "deflate")) {
 		body, err = zipped(body)
 	}
 	if err != nil {
@@ -59,6 +61,17 @@ func (s *Sim) sheet(w http.ResponseWriter, r *http.Request, who Partner) *refusa
 	w.Header().Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 	return nil
+}
+
+// find gives the sheet of a time, nil for none: what was published, or else for the time being one of the service's own.
+func (s *Sim) find(p period, currency string) (body []byte, zips bool, err error) {
+	s.mu.Lock()
+	body, zips = s.published[p], s.zips
+	s.mu.Unlock()
+	if body == nil && p.timeline == "current" {
+		body, err = s.file(p.market, currency)
+	}
+	return body, zips, err
 }
 
 // file makes a sheet of a market: the columns that Microsoft documents, in their order, and three rows.

@@ -1,6 +1,7 @@
 package partnerapi
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -40,6 +41,20 @@ type Sim struct {
 
 	mu        sync.Mutex
 	powerless map[string]bool // users without a role, by object id
+	published map[period][]byte
+	zips      bool
+}
+
+// period is what a sheet is of.
+type period struct{ market, view, timeline, month string }
+
+// Sheet is a sheet that the service publishes in the place of its own.
+type Sheet struct {
+	Market   string `json:"market"`
+	View     string `json:"view"`     // "": updatedlicensebased
+	Timeline string `json:"timeline"` // "": current
+	Month    string `json:"month"`    // with history
+	Text     string `json:"text"`     // "": it is taken away again
 }
 
 // New gives a service that knows the partners of the options.
@@ -50,7 +65,7 @@ func New(opt Options) *Sim {
 	if opt.Markets == nil {
 		opt.Markets = []string{"DE", "GB", "US"}
 	}
-	s := &Sim{opt: opt, tokens: control.NewVerifier(opt.Keys, opt.Clock), partners: map[string]Partner{}, powerless: map[string]bool{}}
+	s := &Sim{opt: opt, tokens: control.NewVerifier(opt.Keys, opt.Clock), partners: map[string]Partner{}, powerless: map[string]bool{}, published: map[period][]byte{}, zips: opt.Zip}
 	for _, p := range opt.Partners {
 		s.partners[strings.ToLower(p.Tenant)] = p
 	}
@@ -66,8 +81,43 @@ func (s *Sim) Demote(user string, powerless bool) {
 	s.powerless[user] = powerless
 }
 
+// Publish has the service give a sheet from now on.
+func (s *Sim) Publish(x Sheet) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := period{x.Market, cmp.Or(x.View, views()[0]), cmp.Or(x.Timeline, "current"), x.Month}
+	if x.Text == "" {
+		delete(s.published, p)
+		return
+	}
+	s.published[p] = []byte(x.Text)
+}
+
+// Pack has every sheet come as a ZIP, or as it is unless a ZIP is asked for.
+func (s *Sim) Pack(zips bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.zips = zips
+}
+
 func (s *Sim) panel() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /_sim/sheet", func(w http.ResponseWriter, r *http.Request) {
+		var in Sheet
+		if control.ReadJSON(w, r, &in) {
+			s.Publish(in)
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
+	mux.HandleFunc("POST /_sim/zip", func(w http.ResponseWriter, r *http.Request) {
+		var in struct {
+			Zip bool `json:"zip"`
+		}
+		if control.ReadJSON(w, r, &in) {
+			s.Pack(in.Zip)
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
 	mux.HandleFunc("POST /_sim/demote", func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
 			User      string `json:"user"`

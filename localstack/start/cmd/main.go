@@ -1,7 +1,8 @@
-// Command cmd installs what the stack on LocalStack needs, and runs the CDK's command line.
+// Command cmd installs what the stack on LocalStack needs, and runs the CDK's command line and the linter of OpenAPI documents.
 //
 //	install              installs into the user's cache
 //	cdk ARGUMENTS...     runs the CDK's command line, for AWS, and exits as it did
+//	openapi ARGUMENTS... runs the linter likewise
 package main
 
 import (
@@ -49,8 +50,10 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 		return status(err), err
 	case len(rest) > 1 && rest[0] == "cdk":
 		return cdk(ctx, options, *root, rest[1:])
+	case len(rest) > 1 && rest[0] == "openapi":
+		return start.OpenAPI(ctx, options, *root, rest[1:])
 	}
-	return 2, errors.New("want one of: install, cdk ARGUMENTS")
+	return 2, errors.New("want one of: install, cdk ARGUMENTS, openapi ARGUMENTS")
 }
 
 func status(err error) int {

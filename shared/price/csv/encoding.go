@@ -53,10 +53,10 @@ func (r *Reader) open(first []byte) error {
 		}
 		comma = detect(first)
 	}
-	r.commas = ones * uint64(comma)
 	if size := declared(first, r.options.Comma); size > 0 {
-		r.commas, r.pos, r.line = ones*uint64(first[len("sep=")]), r.pos+size, r.line+1
+		comma, r.pos, r.line = first[len("sep=")], r.pos+size, r.line+1
 	}
+	r.comma, r.commas = comma, ones*uint64(comma)
 	return nil
 }
 

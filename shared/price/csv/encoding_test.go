@@ -75,6 +75,7 @@ func TestTheFirstLetterBeyondASCIIMayComeLate(t *testing.T) {
 	})
 }
 
+//nolint:paralleltest // what others allocate would be counted
 func TestARowIsScannedWithoutAnAllocation(t *testing.T) {
 	text := strings.Repeat("CFQ7TTC0LHCH,0001,\"Business, \"\"Basic\"\"\",P1Y,12.50\r\n", 20_000)
 	r := csv.New(strings.NewReader(text), csv.Options{})

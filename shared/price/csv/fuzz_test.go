@@ -15,6 +15,7 @@ func FuzzRead(f *testing.F) {
 	for _, text := range []string{"a,b\r\n1,\"x\"\"y\"\n", "\"a\r\nb\",c", "a\"b,c\n", "\"a\"b\n1", "\"", ",\n,", "\r\r\n", "\"a\"\r", "12345678,12345678\n"} {
 		f.Add([]byte(text), byte(7))
 	}
+	f.Add([]byte("000000000000000000\xd6\xd6\xd6\xd6\xd6"), byte(18))
 	f.Fuzz(func(t *testing.T, raw []byte, block byte) {
 		if bytes.HasPrefix(raw, []byte("\uFEFF")) {
 			t.Skip("the oracle does not know the mark")

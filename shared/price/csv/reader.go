@@ -25,6 +25,7 @@ type Reader struct {
 	src      io.Reader
 	options  Options
 	encoding Encoding
+	comma    byte
 	commas   uint64 // the delimiter in each of eight bytes
 
 	buf      []byte
@@ -61,7 +62,7 @@ func or(n, otherwise int) int {
 func (r *Reader) Encoding() Encoding { return r.encoding }
 
 // Comma gives what parts the fields, 0 before the first row was read.
-func (r *Reader) Comma() byte { return byte(r.commas) }
+func (r *Reader) Comma() byte { return r.comma }
 
 // Next gives the next row and the line where it begins. The fields are valid until the next call. Empty lines are left out. It fails with io.EOF
 // at the end, with a *price.BadRow when this row alone is bad, with fault.TooLarge beyond a limit and with fault.Invalid when the file cannot be a

@@ -25,59 +25,64 @@ const (
 	feeds  = ones * '\n'
 )
 
-// zeros has the top bit set of the lowest byte of w that is zero, and may have it set of any byte above that one.
-func zeros(w uint64) uint64 { return (w - ones) &^ w & tops }
+// zeros has the top bit set of each byte of w that is zero.
+func zeros(w uint64) uint64 { return ^((w&^tops + ^uint64(tops)) | w | ^uint64(tops)) }
 
-// record scans the row that b begins with: its fields go to r.fields, and it gives the row's size with its line break. Eight bytes are looked at
-// together: the lowest bit that stays set is of the first delimiter, line break or quote.
+// zero has the top bit set of the lowest byte of w that is zero, and may have it set of bytes above that one. It is quicker.
+func zero(w uint64) uint64 { return (w - ones) &^ w & tops }
+
+// plain adds the fields from begin on that are whole and without quotes. It gives where the next begins, and where the quote, the line break or the end
+// is that stopped it. Eight bytes are looked at together.
+func (r *Reader) plain(b []byte, begin int) (next, at int) {
+	fields, commas := r.fields, r.commas
+	for at = begin; at+8 <= len(b); at += 8 {
+		w := binary.LittleEndian.Uint64(b[at:])
+		hit, stop := zeros(w^commas), zero(w^quotes)|zero(w^feeds)
+		for hit &= (stop & -stop) - 1; hit != 0; hit &= hit - 1 {
+			i := at + bits.TrailingZeros64(hit)>>3
+			fields = append(fields, b[begin:i])
+			begin = i + 1
+		}
+		if stop != 0 {
+			r.fields = fields
+			return begin, at + bits.TrailingZeros64(stop)>>3
+		}
+	}
+	for ; at < len(b) && b[at] != '"' && b[at] != '\n'; at++ {
+		if b[at] == r.comma {
+			fields = append(fields, b[begin:at])
+			begin = at + 1
+		}
+	}
+	r.fields = fields
+	return begin, at
+}
+
+// record scans the row that b begins with: its fields go to r.fields, and it gives the row's size with its line break.
 func (r *Reader) record(b []byte) (size int, found outcome) {
 	r.fields, r.doubled = r.fields[:0], r.doubled[:0]
-	for begin, at := 0, 0; ; {
-		for at+8 <= len(b) {
-			w := binary.LittleEndian.Uint64(b[at:])
-			if hit := zeros(w^r.commas) | zeros(w^quotes) | zeros(w^feeds); hit != 0 {
-				at += bits.TrailingZeros64(hit) >> 3
-				break
-			}
-			at += 8
-		}
-		if at+8 > len(b) {
-			at = r.plain(b, at)
-		}
-		if at == len(b) {
-			if !r.final {
-				return 0, more
-			}
-			r.fields = append(r.fields, uncarried(b[begin:]))
-			return at, row
-		}
-		switch c := b[at]; {
-		case c == '\n':
-			r.fields = append(r.fields, uncarried(b[begin:at]))
-			return at + 1, row
-		case c != '"':
-			r.fields = append(r.fields, b[begin:at])
-			at++
-		case at != begin:
-			return r.rest(b, at, bare)
-		default:
-			if at, found = r.quoted(b, at+1); found != field {
-				return r.rest(b, at, found)
-			}
-		}
-		begin = at
+	for at := 0; ; {
+		var begin int
+		begin, at = r.plain(b, at)
 		if len(r.fields) >= r.options.MaxFields {
 			return at, wide
 		}
+		switch {
+		case at == len(b) && !r.final:
+			return 0, more
+		case at == len(b):
+			r.fields = append(r.fields, uncarried(b[begin:]))
+			return at, row
+		case b[at] == '\n':
+			r.fields = append(r.fields, uncarried(b[begin:at]))
+			return at + 1, row
+		case at != begin:
+			return r.rest(b, at, bare)
+		}
+		if at, found = r.quoted(b, at+1); found != field {
+			return r.rest(b, at, found)
+		}
 	}
-}
-
-// plain gives where the next delimiter, line break or quote is in the last bytes, which are fewer than eight, or the end.
-func (r *Reader) plain(b []byte, at int) int {
-	for at < len(b) && b[at] != byte(r.commas) && b[at] != '\n' && b[at] != '"' {
-		at++
-	}
-	return at
 }
 
 // quoted scans a field that begins behind a quote, with what ends it.
@@ -93,11 +98,11 @@ func (r *Reader) quoted(b []byte, begin int) (at int, found outcome) {
 		}
 		at++
 	}
+	end := at - 1
 	at, found = r.behind(b, at)
 	if found != field && found != row {
 		return at, found
 	}
-	end := begin + bytes.LastIndexByte(b[begin:at], '"')
 	if doubled {
 		r.doubled = append(r.doubled, len(r.fields))
 	}
@@ -109,7 +114,7 @@ func (r *Reader) quoted(b []byte, begin int) (at int, found outcome) {
 func (r *Reader) behind(b []byte, at int) (after int, found outcome) {
 	end := b[at:]
 	switch {
-	case len(end) > 0 && end[0] == byte(r.commas):
+	case len(end) > 0 && end[0] == r.comma:
 		return at + 1, field
 	case len(end) > 0 && end[0] == '\n':
 		return at + 1, row

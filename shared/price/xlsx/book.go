@@ -9,9 +9,10 @@ import (
 // relation is what one part of a book is to another.
 type relation struct{ kind, target string }
 
-// relations reads those of a part, by id. Kinds are the last word of their address, which is the same in both dialects of the standard.
+// relations reads those of a part, of the whole file for "", by id. Kinds are the last word of their address, which is the same in both dialects of the standard.
 func (b *Book) relations(of string) (map[string]relation, error) {
-	raw, err := b.small(path.Join(path.Dir(of), "_rels", path.Base(of)+".rels"))
+	folder, name := path.Split(of)
+	raw, err := b.small(folder + "_rels/" + name + ".rels")
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@
 // What a cell is given as, always as text:
 //
 //	a number      as it stands in the file, such as 115.2; more than 15 digits, or an exponent, as the 15 digits that Excel shows
-//	a date        as 2021-10-01T00:00:00Z, when the cell's number format shows a day, a month or a year; there is no zone in a workbook, and sheets mean UTC
+//	a date        as 2021-10-01T00:00:00, when the cell's number format shows a day, a month or a year; there is no zone in a workbook, and sheets mean UTC
 //	a text        as it is, with its blanks and line ends; a formula's text result likewise
 //	true, false   as TRUE and FALSE, and an error value as #N/A
 //	a formula     as its result; when the file has none, as the formula itself after "=", so that it is seen and never taken for an empty cell

@@ -40,9 +40,10 @@ func appendNumber(dst, raw []byte) []byte {
 	return strconv.AppendFloat(dst, v, 'f', -1, 64)
 }
 
-// Days that a workbook can show: to the end of 9999.
+// Days that a workbook can show, to the end of 9999.
 const (
 	lastDay1900 = 2958465
+	toUnix      = 25569               // days from 1899-12-30, which is day 0 after the day that Excel believes in, to 1970-01-01
 	ms          = 24 * 60 * 60 * 1000 // of a day
 )
 
@@ -64,7 +65,6 @@ func (e epoch) appendDate(dst []byte, serial float64) ([]byte, bool) {
 	if day > lastDay1900 {
 		return dst, false
 	}
-	const toUnix = 25569 // days from 1899-12-30 to 1970-01-01
 	y, m, d := time.Unix((day-toUnix)*24*60*60, 0).UTC().Date()
 	dst = append(dst, byte('0'+y/1000), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10), '-', byte('0'+m/10), byte('0'+m%10), '-', byte('0'+d/10), byte('0'+d%10), 'T')
 	for i, n := range [3]int64{rest / 3600000, rest / 60000 % 60, rest / 1000 % 60} {
@@ -76,14 +76,14 @@ func (e epoch) appendDate(dst []byte, serial float64) ([]byte, bool) {
 	if f := rest % 1000; f != 0 {
 		dst = append(dst, '.', byte('0'+f/100), byte('0'+f/10%10), byte('0'+f%10))
 	}
-	return append(dst, 'Z'), true
+	return dst, true
 }
 
 // appendISO appends a date that a cell holds in ISO form already, in the same form as others: with a time, and UTC.
 func appendISO(dst, raw []byte) []byte {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", time.DateOnly} {
 		if at, err := time.Parse(layout, string(raw)); err == nil {
-			return at.UTC().AppendFormat(dst, "2006-01-02T15:04:05.999Z07:00")
+			return at.UTC().AppendFormat(dst, "2006-01-02T15:04:05.999")
 		}
 	}
 	return append(dst, raw...)

@@ -69,6 +69,9 @@ func Open(r io.ReaderAt, size int64, limits Limits) (*Archive, error) {
 		return nil, a.explain(err, "its directory")
 	}
 	z, err := zip.NewReader(a.source, size)
+	if errors.Is(err, zip.ErrFormat) && a.source.err == nil {
+		return nil, NotZip.Refuse("the file is no ZIP file, or only a part of one")
+	}
 	if err != nil {
 		return nil, a.explain(err, "its directory")
 	}
@@ -138,9 +141,6 @@ func (a *Archive) explain(err error, name string) error {
 	if _, refused := errors.AsType[Reason](err); refused {
 		return err
 	}
-	if errors.Is(err, zip.ErrFormat) {
-		return NotZip.Refuse("the file is no ZIP file, or only a part of one")
-	}
 	return fault.Invalid.Wrap(errors.Join(Damaged, err), "the file is damaged in %s", name)
 }
 
@@ -151,6 +151,9 @@ type source struct {
 }
 
 func (s *source) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 {
+		return 0, zip.ErrFormat // what a damaged directory points at
+	}
 	n, err := s.r.ReadAt(p, at)
 	if err != nil && !errors.Is(err, io.EOF) {
 		s.err = err

@@ -12,7 +12,9 @@ import (
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/hold"
 	"github.com/seatwright/seatwright/shared/key"
+	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -70,6 +72,39 @@ func erasure(t *testing.T, s store.Store) {
 	}
 }
 
+// batch leaves records together: they lie in one item, come back as links of the chain, and lose what lies beside them one by one.
+func batch(t *testing.T, s store.Store) {
+	tab, a := opened(s), someChain()
+	trail := audit.Trail{Chains: tab, Now: func() time.Time { return noon }}
+	var some []audit.Change
+	for _, what := range []audit.What{"first", "second", "third"} {
+		some = append(some, audit.Change{Record: change(a, what), Personal: map[string]string{"email": string(what) + "@acme.example"}})
+	}
+	some[1].Personal = nil
+	want(t, trail.LeaveAll(t.Context(), some), "")
+	want(t, trail.LeaveAll(t.Context(), some), "")
+	all, err := tab.Chain(t.Context(), a)
+	want(t, err, "")
+	tail, err := tab.Tail(t.Context(), a, 1)
+	want(t, err, "")
+	if len(all) != 6 || len(tail) != 3 || tail[0].Seq != 6 || all[5].Prev != all[4].Hash() || all[2].With != 1 || all[3].With != 4 || !all[0].Opens || all[3].Opens {
+		t.Fatalf("%+v", all)
+	}
+	if all[2].Private.Data["email"] != "third@acme.example" || !all[1].Private.Empty() {
+		t.Errorf("beside them lie %+v", all)
+	}
+	want(t, tab.Append(t.Context(), all[3:]), fault.Conflict)
+	for _, n := range []int{2, 2, 1} {
+		want(t, tab.Strip(t.Context(), all[n]), "")
+	}
+	all[2].Private = audit.Private{}
+	after, err := tab.Chain(t.Context(), a)
+	want(t, err, "")
+	if diff := cmp.Diff(all, after); diff != "" {
+		t.Errorf("more than the data beside the third changed: %s", diff)
+	}
+}
+
 // altered puts what is no record in a record's place, as nothing of ours does: it is given as it is, at its place, for whoever verifies.
 func altered(t *testing.T, s store.Store) {
 	tab, a := opened(s), someChain()
@@ -109,6 +144,26 @@ func together(t *testing.T, s store.Store) {
 	second := c
 	want(t, tab.SaveConsentAudited(t.Context(), &c, e), "")
 	want(t, tab.SaveConsentAudited(t.Context(), &second, e), fault.Stale)
+}
+
+func holdTogether(t *testing.T, s store.Store) {
+	tab, p := opened(s), "p"+rand.Text()
+	trail := audit.Trail{Chains: tab, Now: func() time.Time { return noon }}
+	a := audit.SignIn(p)
+	e, err := trail.Next(t.Context(), audit.Change{Record: change(a, audit.HoldPlaced)})
+	want(t, err, "")
+	standing := hold.Standing{Hold: &hold.Hold{Partner: p, Since: noon}}
+	n := notice.Notice{Partner: p, Topic: notice.TokenDead, Subject: "hold", At: noon}
+	want(t, tab.SettleAudited(t.Context(), p, standing, &n, e), "")
+	standing.Version = 1
+	want(t, tab.SettleAudited(t.Context(), p, standing, &n, e), fault.Stale) // the place of its record is taken
+	got, err := tab.Standing(t.Context(), p)
+	want(t, err, "")
+	all, err := tab.Chain(t.Context(), a)
+	want(t, err, "")
+	if got.Hold == nil || got.Version != 1 || len(all) != 1 {
+		t.Errorf("%+v, %+v", got, all)
+	}
 }
 
 func settingsTogether(t *testing.T, s store.Store) {

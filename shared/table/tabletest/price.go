@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/price"
+	"github.com/seatwright/seatwright/shared/table"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -65,6 +66,58 @@ func pricePointers(t *testing.T, s store.Store) {
 	want(t, listed, "")
 	if diff := cmp.Diff(p, read) + cmp.Diff([]price.Pointer{other, p}, all); diff != "" || p.Version != 1 {
 		t.Errorf("version %d: %s", p.Version, diff)
+	}
+}
+
+func plans(t *testing.T, s store.Store) {
+	tab, l := opened(s).Prices(), someList()
+	_, err := tab.Plan(t.Context(), l.Partner, "gold")
+	want(t, err, fault.NotFound)
+	for _, id := range []string{"gold", "basic"} {
+		one := table.PlanSave{Plan: price.Plan{ID: id, Name: "Größe", Rules: []price.Rule{{ID: "all", Way: price.Markup, Points: 2000}}}, By: "client", At: noon, Reason: "new"}
+		late := one
+		want(t, tab.SavePlan(t.Context(), l.Partner, &one), "")
+		want(t, tab.SavePlan(t.Context(), l.Partner, &late), fault.Stale)
+		one.Plan.Rules[0].Points = 2500
+		want(t, tab.SavePlan(t.Context(), l.Partner, &one), "")
+		read, err := tab.Plan(t.Context(), l.Partner, id)
+		want(t, err, "")
+		if diff := cmp.Diff(one.Plan, read); diff != "" || read.Version != 2 {
+			t.Errorf("version %d: %s", read.Version, diff)
+		}
+	}
+	all, err := tab.Plans(t.Context(), l.Partner)
+	want(t, err, "")
+	if len(all) != 2 || all[0].ID != "basic" || all[1].Version != 2 {
+		t.Errorf("listed: %v", all)
+	}
+}
+
+func namings(t *testing.T, s store.Store) {
+	tab, l := opened(s).Prices(), someList()
+	n := price.Naming{Product: "CFQ7TTC0LCHC", SKU: "0002", Name: "Büro", Order: 1}
+	for range 2 {
+		want(t, tab.SaveNaming(t.Context(), l.Partner, price.NewCommerce, n), "")
+	}
+	want(t, tab.SaveNaming(t.Context(), l.Partner, price.NewCommerceMatrix, n), "")
+	all, err := tab.Namings(t.Context(), l.Partner, price.NewCommerce)
+	want(t, err, "")
+	if diff := cmp.Diff([]price.Naming{n}, all); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func priceTags(t *testing.T, s store.Store) {
+	tab, l := opened(s).Prices(), someList()
+	for _, tag := range []string{"", `"one"`, `W/"two"`} {
+		if tag != "" {
+			want(t, tab.SaveFetched(t.Context(), l.Partner, "DE", "view", tag), "")
+		}
+		got, err := tab.Fetched(t.Context(), l.Partner, "DE", "view")
+		other, failed := tab.Fetched(t.Context(), l.Partner, "GB", "view")
+		if err != nil || failed != nil || got != tag || other != "" {
+			t.Errorf("%q, %v; of another market %q, %v", got, err, other, failed)
+		}
 	}
 }
 

@@ -1,0 +1,7 @@
+// Price is the Lambda function behind what is asked of price sheets below /v1/partners/{partner_id}/prices: operations createPriceImport, approvePriceImport, rejectPriceImport, getPriceDiff, rollbackPrices,
+// listPriceImports, getPriceImport, getPriceRejects and listPriceLists.
+package main
+
+import "github.com/seatwright/seatwright/shared/app"
+
+func main() { app.Main(app.Price) }

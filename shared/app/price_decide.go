@@ -1,0 +1,171 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/seatwright/seatwright/shared/api"
+	"github.com/seatwright/seatwright/shared/edge"
+	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/money"
+	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/price"
+)
+
+// approve says that a sheet may go into use, and wakes the function that puts it there. Both can be repeated.
+func (c priceCounter) approve(ctx context.Context, r edge.Request) (edge.Answer, error) {
+	i, err := c.decide(ctx, r, true)
+	if err == nil {
+		err = c.files.Keep(ctx, uploaded(r.Partner, i.ID)+"/approved", []byte("{}"), "application/json")
+	}
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	return edge.Answer{Status: http.StatusAccepted, Body: shownImport{Import: i}, Note: string(i.State)}, nil
+}
+
+func (c priceCounter) reject(ctx context.Context, r edge.Request) (edge.Answer, error) {
+	i, err := c.decide(ctx, r, false)
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	return edge.Answer{Status: http.StatusOK, Body: shownImport{Import: i}, Note: string(i.State)}, nil
+}
+
+func (c priceCounter) decide(ctx context.Context, r edge.Request, approve bool) (price.Import, error) {
+	b, err := edge.JSON[api.Restore](r.Body)
+	if err != nil {
+		return price.Import{}, err
+	}
+	if err := reasoned(b.Reason); err != nil {
+		return price.Import{}, err
+	}
+	return c.desk.Decide(ctx, r.Partner, r.Path["import_id"], price.Decision{By: r.Client, Reason: b.Reason, Approve: approve})
+}
+
+// reasoned looks at a reason.
+func reasoned(reason string) error {
+	var bad forms
+	bad.text("/reason", &reason, 1, 200, nil)
+	if len(bad) > 0 || strings.TrimSpace(reason) == "" {
+		return fault.At(fault.Invalid.Errorf("want a reason"), append(bad, fault.Field{Pointer: "/reason", Text: "say why"})[0])
+	}
+	return nil
+}
+
+// rollback takes back the sheet that a list's prices come from.
+func (c priceCounter) rollback(ctx context.Context, r edge.Request) (edge.Answer, error) {
+	b, err := edge.JSON[api.PriceRollback](r.Body)
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	var bad forms
+	bad.choice("/kind", b.Kind.Valid())
+	bad.text("/market", b.Market, 2, 2, marketForm)
+	bad.text("/currency", b.Currency, 3, 3, currencyForm)
+	if len(bad) > 0 {
+		return edge.Answer{}, fault.At(fault.Invalid.Errorf("the list cannot be found: %d field(s) to correct", len(bad)), bad...)
+	}
+	if err := reasoned(b.Reason); err != nil {
+		return edge.Answer{}, err
+	}
+	version, err := sawVersion(r, "list")
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	l, err := c.priceList(ctx, r.Partner, price.Kind(b.Kind), value(b.Market), value(b.Currency))
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	p, err := c.desk.Rollback(ctx, l, version, price.Undone{By: r.Client, Reason: b.Reason})
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	return edge.Answer{Status: http.StatusOK, Body: shownList(p), Header: map[string]string{"ETag": tag(p.Version)}}, nil
+}
+
+// priceList names a partner's list; what is not given is the partner's own.
+func (c priceCounter) priceList(ctx context.Context, partner string, k price.Kind, market, currency string) (price.List, error) {
+	p, err := c.table.Partner(ctx, order.PartnerID(partner))
+	return price.List{Partner: partner, Kind: k, Market: cmp.Or(market, p.Market), Currency: cmp.Or(currency, p.Currency)}, err
+}
+
+// sawVersion gives the version in If-Match.
+func sawVersion(r edge.Request, of string) (int64, error) {
+	match := r.Header.Values("If-Match")
+	if len(match) != 1 || match[0] == "*" {
+		return 0, fault.Malformed.Errorf("want the header If-Match with the version of the %s that is changed", of)
+	}
+	text, ok := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(match[0], "W/"), `"`), `"`)
+	version, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || !ok || version < 1 {
+		return 0, fault.Stale.Errorf("If-Match names no version of the %s", of)
+	}
+	return version, nil
+}
+
+// onDiff is how many lines a page of a diff has.
+const onDiff = 200
+
+// diff gives a page of what a sheet changes. Its cursor is the number of the first line: a sheet's changes stay what they are.
+func (c priceCounter) diff(ctx context.Context, r edge.Request) (edge.Answer, error) {
+	after, err := cursor(r)
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	i, err := c.prices.Import(ctx, r.Partner, r.Path["import_id"])
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	d, err := c.desk.Diff(ctx, i)
+	if err != nil {
+		return edge.Answer{}, err
+	}
+	first := 0
+	if after != "" {
+		if first, err = strconv.Atoi(after); err != nil || first < 0 || first > d.Len() {
+			return edge.Answer{}, fault.Malformed.Errorf("the cursor is not the next of a page of this list")
+		}
+	}
+	s := d.Summary
+	page := api.PriceDiff{Import: i.ID, Currency: i.List.Currency, Lines: []api.PriceDiffLine{}}
+	page.Diff.New, page.Diff.Withdrawn, page.Diff.Up = &s.New, &s.Withdrawn, &s.Up
+	page.Diff.Down, page.Diff.Altered, page.Diff.Same = &s.Down, &s.Altered, &s.Same
+	for n := first; n < min(first+onDiff, d.Len()); n++ {
+		page.Lines = append(page.Lines, shownMove(d.Line(n)))
+	}
+	if first+onDiff < d.Len() {
+		page.Next = some(strconv.Itoa(first + onDiff))
+	}
+	return edge.Answer{Status: http.StatusOK, Body: page}, nil
+}
+
+func shownMove(l price.Line) api.PriceDiffLine {
+	of := cmp.Or(l.New, l.Old)
+	out := api.PriceDiffLine{
+		Move: string(l.Move), ProductId: of.Product, SkuId: some(of.SKU), Product: titled(*of),
+		TermDuration: some(of.Term), BillingPlan: some(of.Billing), Segment: some(of.Segment), SeatsFrom: some(int(of.TierMin)),
+	}
+	if l.Old != nil {
+		out.CostBefore, out.ListBefore = some(l.Old.Cost.Text(l.Old.Currency)), some(l.Old.List.Text(l.Old.Currency))
+	}
+	if l.New != nil {
+		out.CostAfter, out.ListAfter = some(l.New.Cost.Text(l.New.Currency)), some(l.New.List.Text(l.New.Currency))
+	}
+	if l.Old != nil && l.New != nil {
+		const hundredth = 10_000 // of a percent, in millionths
+		out.Percent = some(money.Micro(l.Points * hundredth).String())
+	}
+	return out
+}
+
+// titled names what is sold: often the SKU's title repeats that of the product.
+func titled(r price.Row) string {
+	if r.SKUTitle == "" || strings.HasPrefix(r.SKUTitle, r.ProductTitle) {
+		return cmp.Or(r.SKUTitle, r.ProductTitle)
+	}
+	return strings.TrimSpace(r.ProductTitle + " " + r.SKUTitle)
+}
