@@ -107,8 +107,8 @@ func orders() []Function {
 		{
 			Name: "fulfil", Queue: OrderQueue, Timeout: 3 * time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "Query"},
-			Read:  []string{"partner/*/app", "partner/*/refresh-token"}, Write: []string{"tenant/*/*/admin"},
-			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
+			Read:  []string{"partner/*/app", "partner/*/refresh-token"}, Write: []string{"tenant/*/*/admin"}, Sheets: true,
+			Settings: []setting.Name{setting.Table, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
 		},
 		{
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,

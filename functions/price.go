@@ -19,8 +19,16 @@ func prices() []Function {
 				{"approvePriceImport", PricesWrite},
 				{"rejectPriceImport", PricesWrite},
 				{"getPriceDiff", PricesRead},
+				{"getPriceDiffFile", PricesRead},
 				{"listPriceLists", PricesRead},
 				{"rollbackPrices", PricesWrite},
+				{"previewPrices", PricesRead},
+				{"explainPrice", PricesRead},
+				{"listOffers", PricesRead},
+				{"setOffer", PricesWrite},
+				{"listPlans", PricesRead},
+				{"getPlan", PricesRead},
+				{"putPlan", PricesWrite},
 			},
 			Table: []string{"GetItem", "PutItem", "Query"}, Sheets: true, Settings: api(setting.SheetBucket),
 		},
@@ -28,6 +36,11 @@ func prices() []Function {
 			Name: "import", Objects: Uploads, Timeout: 15 * time.Minute, MemoryMB: 512,
 			Table: []string{"GetItem", "PutItem", "Query"}, Sheets: true,
 			Settings: []setting.Name{setting.Table, setting.SheetBucket, setting.LogLevel},
+		},
+		{
+			// The library takes the whole workbook into memory, at twelve times its XML.
+			Name: "workbook", Objects: Odd, Timeout: 15 * time.Minute, MemoryMB: 2048,
+			Sheets: true, Settings: []setting.Name{setting.SheetBucket, setting.LogLevel},
 		},
 		{
 			// A sheet of Microsoft's may have tens of megabytes, which are held whole.

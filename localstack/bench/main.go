@@ -5,9 +5,10 @@
 //	burst.go    a burst of orders: requests to the queue, processor, memory     cost.go     a million orders in dollars
 //	token.go    tokens for many at once, and one that is there    secret.go  calls of a refresh
 //	runtime.go  Lambda's Runtime API   aws.go  the services, on loopback        process.go  programs and what they use
+//	month.go    a month's price sheet imported     month/     the program that does it
 //	world.go    orders for the system in one process                            report.go   the table
 //
-// It builds two programs of its own: bare, which only answers, and peer, the webhook written by hand. Times are this machine's; the ratios
+// It builds programs of its own: bare, which only answers, peer, the webhook written by hand, and month. Times are this machine's; the ratios
 // are what holds elsewhere. Nothing here fails because a figure is missed.
 package main
 
@@ -53,6 +54,7 @@ func run(ctx context.Context, out, progress io.Writer) error {
 		{"start", func() error { return starts(ctx, r) }},
 		{"a webhook acknowledged", func() error { return acknowledged(ctx, r, &c) }},
 		{"tokens", func() error { return tokens(ctx, r) }},
+		{"a month's prices", func() error { return months(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		at := now()

@@ -28,6 +28,7 @@ const (
 	groupOutside = "outside"
 	groupWhole   = "whole"
 	groupToken   = "token"
+	groupPrice   = "price"
 	groupCost    = "cost"
 )
 
@@ -61,7 +62,7 @@ func (r *report) missed() int {
 }
 
 func (r *report) print(out io.Writer) error {
-	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupCost}
+	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupPrice, groupCost}
 	slices.SortStableFunc(r.rows, func(a, b row) int { return slices.Index(order, a.group) - slices.Index(order, b.group) })
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHAT\tFIGURE\tBOUND OR PEER\tRATIO\tAIM\t")

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -51,7 +52,7 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 			"arch=" + runtime.GOARCH, "LogLevel=debug", "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
 			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
 			"GraphUrl=" + c.Sims["graph"], "PartnerapiUrl=" + c.Sims["partnerapi"],
-			"EventOrigins=" + c.Sims["partnercenter"], "EventRoots=" + c.Roots(),
+			"EventOrigins=" + c.Sims["partnercenter"], "EventRoots=" + strings.ReplaceAll(c.Roots(), "\n", `\n`), // the CDK reads one line
 		}})
 	}
 	if err == nil {

@@ -133,14 +133,15 @@ func (h *history) again(ctx context.Context) error {
 func (h *history) order(ctx context.Context) error {
 	p := plans()[h.rand.IntN(len(plans()))]
 	seats := 2 + h.rand.IntN(6)
-	h.note("order %d seats of %s:%s %s %s", seats, p.product, p.sku, p.term, p.billing)
+	end := h.end(p)
+	h.note("order %d seats of %s:%s %s %s%s", seats, p.product, p.sku, p.term, p.billing, end)
 	h.now = beside{}
 	h.purchaseTrouble()
 	h.calls++
 	before := h.seller()
 	c := asked{method: http.MethodPost, header: map[string]string{"Idempotency-Key": "order-" + strconv.Itoa(h.calls)}, body: fmt.Sprintf(
 		`{"reference":"r%d","customer":{"kind":"existing","domain":%q},"lines":[{"product_id":%q,"sku_id":%q,"term_duration":%q,"billing_plan":%q,"quantity":%d,`+
-			`"unit_cost":{"amount":%q,"currency":"EUR"}}]}`, h.calls, historyDomain, p.product, p.sku, p.term, p.billing, seats, p.price)}
+			`"unit_cost":{"amount":%q,"currency":"EUR"}%s}]}`, h.calls, historyDomain, p.product, p.sku, p.term, p.billing, seats, p.price, end)}
 	status, body, err := h.send(ctx, c)
 	if err != nil || status >= http.StatusBadRequest {
 		return fmt.Errorf("order: answered %d %s: %w", status, body, err)
@@ -153,11 +154,25 @@ func (h *history) order(ctx context.Context) error {
 	for id, s := range h.seller() {
 		if _, known := before[id]; !known {
 			h.licences = append(h.licences, &grant{
-				id: id, plan: p, quantity: seats, status: subscription.Active, renews: true, start: s.Start, sold: s.Start, rows: len(h.rows(id)), updates: s.Updates,
+				id: id, order: h.orderOf(ctx, id), plan: p, quantity: seats, status: subscription.Active, renews: true, start: s.Start, sold: s.Start, rows: len(h.rows(id)), updates: s.Updates,
 			})
 		}
 	}
 	return h.judge(ctx, nil, h.seller())
+}
+
+// end gives the part of an order's line that has the first term end with a month, or nothing.
+func (h *history) end(p plan) string {
+	if h.rand.IntN(3) > 0 {
+		return ""
+	}
+	months := 0 // within the term
+	if p.term == "P1Y" {
+		months = h.rand.IntN(11)
+	}
+	now := h.clock.Now()
+	last := time.Date(now.Year(), now.Month()+time.Month(months+1), 0, 0, 0, 0, 0, time.UTC)
+	return `,"custom_term_end_date":"` + last.Format(time.DateOnly) + `"`
 }
 
 func (h *history) purchaseTrouble() {

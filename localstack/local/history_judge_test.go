@@ -242,7 +242,11 @@ func (h *history) judgeOrders(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if o.State != order.Fulfilled {
+		want := order.Fulfilled
+		if slices.ContainsFunc(h.licences, func(g *grant) bool { return g.order == id && g.returned }) {
+			want = order.Cancelled
+		}
+		if o.State != want {
 			return fmt.Errorf("order in state %s: %+v", o.State, o.Steps)
 		}
 	}

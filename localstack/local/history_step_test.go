@@ -19,8 +19,10 @@ import (
 func (h *history) step(ctx context.Context) error {
 	h.now = beside{}
 	switch n := h.rand.IntN(20); {
-	case n < 12:
+	case n < 11:
 		return h.wishes(ctx)
+	case n < 12:
+		return h.giveBack(ctx)
 	case n < 16:
 		return h.jump(ctx)
 	case n < 17:

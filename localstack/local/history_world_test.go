@@ -47,6 +47,7 @@ type asked struct {
 	path, method, body string
 	header             map[string]string
 	of                 *grant
+	order              string // that is cancelled
 	id                 string
 	wish               subscription.Wish
 }
@@ -61,6 +62,8 @@ type beside struct {
 // grant is what should be true of a licence.
 type grant struct {
 	id       string
+	order    string
+	returned bool // its order was cancelled
 	plan     plan
 	quantity int
 	next     *subscription.Next
@@ -166,6 +169,10 @@ func (h *history) once(ctx context.Context, c asked) (events.APIGatewayProxyResp
 		e.Path, e.Resource = "/v1/subscriptions/"+c.of.id+"/"+c.path, "/v1/subscriptions/{subscription_id}/"+c.path
 		e.PathParameters = map[string]string{"subscription_id": c.of.id}
 	}
+	if c.order != "" {
+		function = "cancel"
+		e.Path, e.Resource, e.PathParameters = "/v1/orders/"+c.order+"/cancel", "/v1/orders/{order_id}/cancel", map[string]string{"order_id": c.order}
+	}
 	payload, err := json.Marshal(e)
 	if err != nil {
 		return a, err
@@ -220,7 +227,7 @@ func (h *history) left(ctx context.Context) (string, error) {
 	}
 	for _, id := range h.OrderIDs() {
 		o, err := h.loaded(ctx, id)
-		if err != nil || !o.State.Ended() && !acts(o.State) {
+		if err != nil || (!o.State.Ended() || o.Return != nil && o.Return.Done.IsZero()) && !acts(o.State) {
 			return fmt.Sprintf("order in state %s: %+v", o.State, o.Steps), err
 		}
 	}

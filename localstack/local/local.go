@@ -166,7 +166,7 @@ func constructors() map[string]app.Constructor {
 		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
 		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
-		"price": app.Price, "import": app.Import, "pricesheet": app.Pricesheet,
+		"price": app.Price, "import": app.Import, "workbook": app.Workbook, "pricesheet": app.Pricesheet,
 	}
 }
 

@@ -1168,10 +1168,13 @@ type Line struct {
 	Nickname           *string `json:"nickname,omitempty"`
 
 	// OrderId Microsoft's order.
-	OrderId     *string `json:"order_id,omitempty"`
-	ProductId   string  `json:"product_id"`
-	PromotionId *string `json:"promotion_id,omitempty"`
-	Quantity    int     `json:"quantity"`
+	OrderId *string `json:"order_id,omitempty"`
+
+	// Price What a seat costs the customer, by the partner's plan and the price list of the time when the order was taken in.
+	Price       *LinePrice `json:"price,omitempty"`
+	ProductId   string     `json:"product_id"`
+	PromotionId *string    `json:"promotion_id,omitempty"`
+	Quantity    int        `json:"quantity"`
 
 	// Reason Why Microsoft did not sell it: its number and what that means.
 	Reason *string `json:"reason,omitempty"`
@@ -1193,6 +1196,24 @@ type Line struct {
 
 	// Trial By Microsoft's catalogue.
 	Trial *bool `json:"trial,omitempty"`
+}
+
+// LinePrice What a seat costs the customer, by the partner's plan and the price list of the time when the order was taken in.
+type LinePrice struct {
+	// Amount Each time that the customer is charged.
+	Amount string `json:"amount"`
+
+	// Charges How often the customer is charged in a term.
+	Charges  *int   `json:"charges,omitempty"`
+	Currency string `json:"currency"`
+
+	// Import The import of the price sheet.
+	Import      string `json:"import"`
+	Plan        string `json:"plan"`
+	PlanVersion int    `json:"plan_version"`
+
+	// Rule The rule that made the price.
+	Rule string `json:"rule"`
 }
 
 // LineState defines model for LineState.
@@ -1577,6 +1598,12 @@ type PlanList struct {
 	} `json:"plans"`
 }
 
+// PlanLoser defines model for PlanLoser.
+type PlanLoser struct {
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
 // PlanMatch The sales that a rule is for; those of every kind where nothing is named.
 type PlanMatch struct {
 	BillingPlan *string `json:"billing_plan,omitempty"`
@@ -1715,11 +1742,8 @@ type PriceExplanation struct {
 	Limit *string `json:"limit,omitempty"`
 
 	// List What Microsoft suggests for the whole term.
-	List   *string `json:"list,omitempty"`
-	Losers []struct {
-		Rule string `json:"rule"`
-		Why  string `json:"why"`
-	} `json:"losers"`
+	List   *string     `json:"list,omitempty"`
+	Losers []PlanLoser `json:"losers"`
 
 	// MarginPercent Of the price.
 	MarginPercent string `json:"margin_percent"`
@@ -1740,12 +1764,8 @@ type PriceExplanation struct {
 	Row int `json:"row"`
 
 	// Rule The rule that won.
-	Rule  string `json:"rule"`
-	Steps []struct {
-		Amount *string `json:"amount,omitempty"`
-		Step   string  `json:"step"`
-		Text   string  `json:"text"`
-	} `json:"steps"`
+	Rule  string      `json:"rule"`
+	Steps []PriceStep `json:"steps"`
 }
 
 // PriceFile defines model for PriceFile.
@@ -1898,13 +1918,8 @@ type PricePreview struct {
 	Same int `json:"same"`
 
 	// Total Amounts per month.
-	Total    PriceShift `json:"total"`
-	Unpriced []struct {
-		// Now It has no price from the prices in use either.
-		Now            bool   `json:"now"`
-		SubscriptionId string `json:"subscription_id"`
-		Why            string `json:"why"`
-	} `json:"unpriced"`
+	Total    PriceShift        `json:"total"`
+	Unpriced []UnpricedLicence `json:"unpriced"`
 }
 
 // PriceRollback defines model for PriceRollback.
@@ -1962,6 +1977,13 @@ type PriceShift struct {
 
 	// Stays Licences that keep their price until they renew.
 	Stays int `json:"stays"`
+}
+
+// PriceStep defines model for PriceStep.
+type PriceStep struct {
+	Amount *string `json:"amount,omitempty"`
+	Step   string  `json:"step"`
+	Text   string  `json:"text"`
 }
 
 // PriceTimeline Current is the whole list as it holds now; future holds only what will change.
@@ -2452,6 +2474,14 @@ type TermRule struct {
 	Schedule    string    `json:"schedule"`
 }
 
+// UnpricedLicence defines model for UnpricedLicence.
+type UnpricedLicence struct {
+	// Now It has no price from the prices in use either.
+	Now            bool   `json:"now"`
+	SubscriptionId string `json:"subscription_id"`
+	Why            string `json:"why"`
+}
+
 // UpgradeRequest defines model for UpgradeRequest.
 type UpgradeRequest struct {
 	BillingPlan *BillingPlan `json:"billing_plan,omitempty"`
@@ -2765,6 +2795,12 @@ type GetPriceDiffParams struct {
 	// Cursor The next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetPriceDiffFileParams defines parameters for GetPriceDiffFile.
+type GetPriceDiffFileParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }

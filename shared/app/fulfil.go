@@ -35,7 +35,11 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 		return nil, err
 	}
 	licences := e.licenceWork(t, s)
-	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Register: licences, Now: e.Now, Sleep: e.Sleep}
+	prices, err := e.openPricer(t)
+	if err != nil {
+		return nil, err
+	}
+	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Register: licences, Pricer: prices, Now: e.Now, Sleep: e.Sleep}
 	o := edge.Options{Operation: "fulfil", Log: e.Log, Now: e.Now}
 	return edge.Queue(o, atOnce, func(ctx context.Context, m edge.Message) error {
 		var w wish

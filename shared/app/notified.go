@@ -65,7 +65,7 @@ func (e *Env) signatures() (*partnercenter.Signatures, error) {
 	s := &partnercenter.Signatures{Origins: strings.Fields(strings.ReplaceAll(v[0], ",", " ")), Transport: e.web(), Now: e.Now}
 	if text := e.Settings[setting.EventRoots]; text != "" {
 		s.Roots = x509.NewCertPool()
-		if !s.Roots.AppendCertsFromPEM([]byte(text)) {
+		if !s.Roots.AppendCertsFromPEM([]byte(strings.ReplaceAll(text, `\n`, "\n"))) {
 			return nil, errors.New("environment variable " + string(setting.EventRoots) + " holds no certificate")
 		}
 		return s, nil

@@ -168,6 +168,11 @@ func shownLine(l order.Line) api.Line {
 		OrderId: some(l.Order), Refusal: shownRefusal(l.Refused), Nickname: some(l.Nickname), BaseLine: some(l.Base), BaseSubscriptionId: some(l.Parent),
 		PromotionId: some(l.Promotion), RenewsToTerm: some(l.RenewsTo), Trial: some(l.Trial),
 	}
+	if p := l.Price; p != nil {
+		out.Price = &api.LinePrice{
+			Amount: p.Seat.Value(), Currency: p.Seat.Currency(), Charges: some(p.Charges), Plan: p.Plan, PlanVersion: int(p.Version), Rule: p.Rule, Import: p.Import,
+		}
+	}
 	if m := l.Refused; m != nil {
 		out.Reason = some(strings.TrimSpace(m.Code + " " + m.Operator))
 	}

@@ -35,17 +35,25 @@ func Price(e *Env) (lambda.Handler, error) {
 	answer := func(operation, scope string, call edge.Call) lambda.Handler {
 		return edge.HTTP(edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, call)
 	}
-	const all, one = "/v1/partners/{partner_id}/prices", "/v1/partners/{partner_id}/prices/imports/{import_id}"
+	const all, one, plans = "/v1/partners/{partner_id}/prices", "/v1/partners/{partner_id}/prices/imports/{import_id}", "/v1/partners/{partner_id}/plans"
 	return edge.Routes(map[string]lambda.Handler{
-		"POST " + all + "/imports":  answer("createPriceImport", scopePricesWrite, c.announce),
-		"GET " + all + "/imports":   answer("listPriceImports", scopePricesRead, c.list),
-		"GET " + one:                answer("getPriceImport", scopePricesRead, c.show),
-		"GET " + one + "/rejects":   answer("getPriceRejects", scopePricesRead, c.rejects),
-		"POST " + one + "/approve":  answer("approvePriceImport", scopePricesWrite, c.approve),
-		"POST " + one + "/reject":   answer("rejectPriceImport", scopePricesWrite, c.reject),
-		"GET " + one + "/diff":      answer("getPriceDiff", scopePricesRead, c.diff),
-		"GET " + all + "/lists":     answer("listPriceLists", scopePricesRead, c.lists),
-		"POST " + all + "/rollback": answer("rollbackPrices", scopePricesWrite, c.rollback),
+		"POST " + all + "/imports":                     answer("createPriceImport", scopePricesWrite, c.announce),
+		"GET " + all + "/imports":                      answer("listPriceImports", scopePricesRead, c.list),
+		"GET " + one:                                   answer("getPriceImport", scopePricesRead, c.show),
+		"GET " + one + "/rejects":                      answer("getPriceRejects", scopePricesRead, c.rejects),
+		"POST " + one + "/approve":                     answer("approvePriceImport", scopePricesWrite, c.approve),
+		"POST " + one + "/reject":                      answer("rejectPriceImport", scopePricesWrite, c.reject),
+		"GET " + one + "/diff":                         answer("getPriceDiff", scopePricesRead, c.diff),
+		"GET " + all + "/lists":                        answer("listPriceLists", scopePricesRead, c.lists),
+		"GET " + one + "/diff/file":                    answer("getPriceDiffFile", scopePricesRead, c.diffFile),
+		"GET " + one + "/preview":                      answer("previewPrices", scopePricesRead, c.preview),
+		"GET " + all + "/explain":                      answer("explainPrice", scopePricesRead, c.explain),
+		"GET " + all + "/offers":                       answer("listOffers", scopePricesRead, c.offers),
+		"PUT " + all + "/offers/{product_id}/{sku_id}": answer("setOffer", scopePricesWrite, c.name),
+		"GET " + plans:                                 answer("listPlans", scopePricesRead, c.plans),
+		"GET " + plans + "/{plan_id}":                  answer("getPlan", scopePricesRead, c.plan),
+		"PUT " + plans + "/{plan_id}":                  answer("putPlan", scopePricesWrite, c.putPlan),
+		"POST " + all + "/rollback":                    answer("rollbackPrices", scopePricesWrite, c.rollback),
 	}), nil
 }
 
@@ -75,6 +83,7 @@ type shownImport struct {
 
 	Version *struct{} `json:"version,omitempty"`
 	Object  *struct{} `json:"object,omitempty"`
+	Attempt *struct{} `json:"attempt,omitempty"`
 }
 
 type importPage struct {

@@ -68,9 +68,7 @@ func (c priceCounter) announce(ctx context.Context, r edge.Request) (edge.Answer
 	}
 	i := price.Import{
 		ID: newImportID(c.env.Now()), Timeline: price.Timeline(cmp.Or(value(b.Timeline), api.Current)), Month: value(b.Month),
-		List: price.List{
-			Partner: r.Partner, Kind: price.Kind(b.Kind), Market: cmp.Or(value(b.Market), p.Market), Currency: cmp.Or(value(b.Currency), p.Currency),
-		},
+		List: listOf(p, price.Kind(b.Kind), value(b.Market), value(b.Currency)),
 		File: b.File, Size: int64(b.Size), By: r.Client,
 	}
 	i.Object = uploaded(r.Partner, i.ID)

@@ -10,8 +10,8 @@ import (
 	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
-	"github.com/seatwright/seatwright/shared/money"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/price"
 )
 
@@ -87,10 +87,18 @@ func (c priceCounter) rollback(ctx context.Context, r edge.Request) (edge.Answer
 	return edge.Answer{Status: http.StatusOK, Body: shownList(p), Header: map[string]string{"ETag": tag(p.Version)}}, nil
 }
 
-// priceList names a partner's list; what is not given is the partner's own.
-func (c priceCounter) priceList(ctx context.Context, partner string, k price.Kind, market, currency string) (price.List, error) {
-	p, err := c.table.Partner(ctx, order.PartnerID(partner))
-	return price.List{Partner: partner, Kind: k, Market: cmp.Or(market, p.Market), Currency: cmp.Or(currency, p.Currency)}, err
+// priceList names a partner's list; what is not given is the partner's own. A legacy list holds for all markets.
+func (c priceCounter) priceList(ctx context.Context, id string, k price.Kind, market, currency string) (price.List, error) {
+	p, err := c.table.Partner(ctx, order.PartnerID(id))
+	return listOf(p, k, market, currency), err
+}
+
+func listOf(p partner.Partner, k price.Kind, market, currency string) price.List {
+	l := price.List{Partner: string(p.ID), Kind: k, Market: cmp.Or(market, p.Market), Currency: cmp.Or(currency, p.Currency)}
+	if k == price.Legacy {
+		l.Market = ""
+	}
+	return l
 }
 
 // sawVersion gives the version in If-Match.
@@ -105,67 +113,4 @@ func sawVersion(r edge.Request, of string) (int64, error) {
 		return 0, fault.Stale.Errorf("If-Match names no version of the %s", of)
 	}
 	return version, nil
-}
-
-// onDiff is how many lines a page of a diff has.
-const onDiff = 200
-
-// diff gives a page of what a sheet changes. Its cursor is the number of the first line: a sheet's changes stay what they are.
-func (c priceCounter) diff(ctx context.Context, r edge.Request) (edge.Answer, error) {
-	after, err := cursor(r)
-	if err != nil {
-		return edge.Answer{}, err
-	}
-	i, err := c.prices.Import(ctx, r.Partner, r.Path["import_id"])
-	if err != nil {
-		return edge.Answer{}, err
-	}
-	d, err := c.desk.Diff(ctx, i)
-	if err != nil {
-		return edge.Answer{}, err
-	}
-	first := 0
-	if after != "" {
-		if first, err = strconv.Atoi(after); err != nil || first < 0 || first > d.Len() {
-			return edge.Answer{}, fault.Malformed.Errorf("the cursor is not the next of a page of this list")
-		}
-	}
-	s := d.Summary
-	page := api.PriceDiff{Import: i.ID, Currency: i.List.Currency, Lines: []api.PriceDiffLine{}}
-	page.Diff.New, page.Diff.Withdrawn, page.Diff.Up = &s.New, &s.Withdrawn, &s.Up
-	page.Diff.Down, page.Diff.Altered, page.Diff.Same = &s.Down, &s.Altered, &s.Same
-	for n := first; n < min(first+onDiff, d.Len()); n++ {
-		page.Lines = append(page.Lines, shownMove(d.Line(n)))
-	}
-	if first+onDiff < d.Len() {
-		page.Next = some(strconv.Itoa(first + onDiff))
-	}
-	return edge.Answer{Status: http.StatusOK, Body: page}, nil
-}
-
-func shownMove(l price.Line) api.PriceDiffLine {
-	of := cmp.Or(l.New, l.Old)
-	out := api.PriceDiffLine{
-		Move: string(l.Move), ProductId: of.Product, SkuId: some(of.SKU), Product: titled(*of),
-		TermDuration: some(of.Term), BillingPlan: some(of.Billing), Segment: some(of.Segment), SeatsFrom: some(int(of.TierMin)),
-	}
-	if l.Old != nil {
-		out.CostBefore, out.ListBefore = some(l.Old.Cost.Text(l.Old.Currency)), some(l.Old.List.Text(l.Old.Currency))
-	}
-	if l.New != nil {
-		out.CostAfter, out.ListAfter = some(l.New.Cost.Text(l.New.Currency)), some(l.New.List.Text(l.New.Currency))
-	}
-	if l.Old != nil && l.New != nil {
-		const hundredth = 10_000 // of a percent, in millionths
-		out.Percent = some(money.Micro(l.Points * hundredth).String())
-	}
-	return out
-}
-
-// titled names what is sold: often the SKU's title repeats that of the product.
-func titled(r price.Row) string {
-	if r.SKUTitle == "" || strings.HasPrefix(r.SKUTitle, r.ProductTitle) {
-		return cmp.Or(r.SKUTitle, r.ProductTitle)
-	}
-	return strings.TrimSpace(r.ProductTitle + " " + r.SKUTitle)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
@@ -29,7 +30,7 @@ const (
 
 // reading is what the readers of all forms are given.
 type reading struct {
-	ctx     context.Context //nolint:containedctx // of one call
+	ctx     context.Context
 	list    price.List
 	options price.ReadOptions
 	yield   func(*price.Row) error
@@ -41,10 +42,7 @@ func (s sheetReader) Rows(ctx context.Context, i price.Import, rejects io.Writer
 		ctx: ctx, list: i.List, yield: yield,
 		options: price.ReadOptions{Kind: i.List.Kind, Market: i.List.Market, Currency: i.List.Currency, Rejects: rejects},
 	}
-	file, err := s.files.Open(ctx, i.Object+laidOut)
-	if fault.Of(err) == fault.NotFound {
-		file, err = s.files.Open(ctx, i.Object)
-	}
+	file, err := s.open(ctx, i.Object)
 	if err != nil {
 		return price.Report{}, err
 	}
@@ -56,6 +54,30 @@ func (s sheetReader) Rows(ctx context.Context, i price.Import, rejects io.Writer
 		return report, err
 	}
 	return report, price.Aside
+}
+
+// open opens what was sent, or what was made of it.
+func (s sheetReader) open(ctx context.Context, name string) (*io.SectionReader, error) {
+	made, err := s.files.Open(ctx, name+laidOut)
+	if fault.Of(err) == fault.NotFound {
+		return s.files.Open(ctx, name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	const longest = 4 << 10 // of a refusal
+	if made.Size() > longest {
+		return made, nil
+	}
+	text := make([]byte, made.Size())
+	if _, err := made.ReadAt(text, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	var no refusedBook
+	if json.Unmarshal(text, &no) == nil && no.Refused != "" {
+		return nil, fault.Invalid.Errorf("%s", no.Refused)
+	}
+	return made, nil
 }
 
 // file reads a file of any form. What it is is told by its first bytes, not by its name.

@@ -121,7 +121,7 @@ func (f sheetFetcher) hand(ctx context.Context, p partner.Partner, body []byte) 
 	now := f.env.Now()
 	i := price.Import{
 		ID: newImportID(now), Timeline: price.Current, Month: now.Format("2006-01"), File: "sheets.csv", Size: int64(len(body)),
-		List: price.List{Partner: string(p.ID), Kind: price.NewCommerce, Market: p.Market, Currency: p.Currency},
+		List: listOf(p, price.NewCommerce, "", ""),
 		By:   audit.Schedule("pricesheet"), Created: now, Since: now, State: price.WaitingUpload,
 	}
 	media := "text/csv"

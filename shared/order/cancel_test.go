@@ -1,6 +1,7 @@
 package order_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -57,6 +58,20 @@ func TestWithoutTheCostOfASeatTheAmountIsNotGuessed(t *testing.T) {
 	d.settle(t, id)
 	d.clock = d.clock.Add(40 * 24 * time.Hour)
 	if e := cancel(t, d, id, order.End).Lines[0].Ending; e.Owed != nil || e.OwedReason == "" {
+		t.Errorf("owed %v, reason %q", e.Owed, e.OwedReason)
+	}
+}
+
+func TestInALaterTermTheCostOfTheFirstIsNotTakenForIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk()
+	id := place(t, d, sample())
+	d.settle(t, id)
+	d.clock = d.clock.AddDate(1, 2, 0)
+	s := d.house.subs["sub-1"]
+	s.Started = s.Started.AddDate(1, 0, 0)
+	d.house.subs["sub-1"] = s
+	if e := cancel(t, d, id, order.End).Lines[0].Ending; e.Owed != nil || !strings.Contains(e.OwedReason, "in the term from 20") {
 		t.Errorf("owed %v, reason %q", e.Owed, e.OwedReason)
 	}
 }

@@ -15,6 +15,8 @@ type Fulfil struct {
 	Holds  Holds // nil: no partner is ever on hold
 	// Register keeps the licences that were bought, for changes; nil: nobody does.
 	Register Register
+	// Pricer says what lines cost the customer; nil: nobody does.
+	Pricer Pricer
 	Now      func() time.Time
 	Sleep    func(ctx context.Context, d time.Duration) error
 }
@@ -167,7 +169,11 @@ func (r *run) step(ctx context.Context, o Order) (move, error) {
 	}
 	switch o.Intent.Step {
 	case StepCheck:
-		return r.check(ctx, o)
+		m, err := r.check(ctx, o)
+		if err != nil {
+			return m, err
+		}
+		return r.priced(ctx, o, m)
 	case StepTenant:
 		return r.tenant(ctx, o)
 	case StepAgreement:

@@ -15,12 +15,16 @@ type Register interface {
 	Keep(ctx context.Context, s subscription.Subscription) error
 }
 
-// record gives the record of a line's licence, as the seller shows it.
+// record gives the record of a line's licence, as the seller shows it. The line's cost is for what it bought: an upgrade or a later term has another.
 func (o Order) record(l Line, id string, f subscription.Facts, now time.Time) subscription.Subscription {
-	return subscription.Subscription{
-		ID: subscription.ID(id), Partner: string(o.Partner), Tenant: string(o.Customer.Tenant), Facts: f, Seen: now,
-		Order: string(o.ID), Line: l.Key, UnitCost: l.UnitCost, Segment: l.Item.Segment,
+	bought := f
+	if l.Subscription != nil && !l.Subscription.Started.IsZero() {
+		bought.Product, bought.SKU, bought.Started = l.Item.Product, l.Item.SKU, l.Subscription.Started
 	}
+	return subscription.Subscription{
+		ID: subscription.ID(id), Partner: string(o.Partner), Tenant: string(o.Customer.Tenant), Facts: bought, Seen: now,
+		Order: string(o.ID), Line: l.Key, UnitCost: l.UnitCost, Segment: l.Item.Segment,
+	}.Shown(f, now)
 }
 
 // keep notes a licence in the register. Without one nobody changes it but the order.

@@ -154,6 +154,7 @@ type Line struct {
 	RenewsTo  string    `json:"renews_to,omitempty"` // the term of what a trial becomes
 	Attested  bool      `json:"attested,omitempty"`  // what the product asks to be attested is
 	Trial     bool      `json:"trial,omitempty"`     // by the seller's catalogue
+	Price     *Price    `json:"price,omitempty"`     // what it costs the customer
 
 	State        LineState     `json:"state"`
 	Catalog      string        `json:"catalog,omitempty"` // catalogue item that the cart named: valid for that cart only

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -177,8 +178,9 @@ func (h *house) Checkout(_ context.Context, id order.RequestID, _ order.TenantID
 func (h *house) sell(l order.CartLine) order.Sold {
 	n := len(h.sold) + 1
 	id := fmt.Sprintf("sub-%d", n)
+	item := append(strings.Split(l.Catalog, ":"), "")
 	h.subs[id] = subscription.Facts{
-		Status: subscription.Active, Quantity: l.Quantity, AutoRenew: true, NewCommerce: true, Term: l.Term, Billing: l.Billing, Started: h.now(),
+		Product: item[0], SKU: item[1], Status: subscription.Active, Quantity: l.Quantity, AutoRenew: true, NewCommerce: true, Term: l.Term, Billing: l.Billing, Started: h.now(),
 		CancelUntil: h.now().Add(h.window), CommitmentEnds: h.now().AddDate(1, 0, -1),
 	}
 	s := order.Sold{

@@ -9,7 +9,7 @@ import (
 
 // apply puts an import's snapshot in use: first its chunks, which nobody sees, then the pointer, then the record. A run that finds its own entry in the
 // pointer knows that only the record is missing, even when the entry was taken back since.
-func (d *Desk) apply(ctx context.Context, i *Import) error {
+func (d *run) apply(ctx context.Context, i *Import) error {
 	p, err := d.Pointers.Pointer(ctx, i.List)
 	if err != nil {
 		return err
@@ -22,7 +22,7 @@ func (d *Desk) apply(ctx context.Context, i *Import) error {
 		i.Decision = nil
 		return d.enter(ctx, i, BeingRead)
 	}
-	if err := d.shelve(ctx, i.Snapshot); err != nil {
+	if err := d.shelve(ctx, i.Snapshot, d.rowsOf(i.Snapshot)); err != nil {
 		return err
 	}
 	p.push(i.entry(d.Now()))
@@ -35,11 +35,21 @@ func (d *Desk) apply(ctx context.Context, i *Import) error {
 	return d.enter(ctx, i, Applied)
 }
 
-// shelve writes a snapshot's chunks.
-func (d *Desk) shelve(ctx context.Context, id SnapshotID) error {
-	s, err := d.snapshot(ctx, id)
-	if err != nil {
-		return err
+// rowsOf gives the rows that this run made, if they are those.
+func (d *run) rowsOf(id SnapshotID) *Snapshot {
+	if d.id != id {
+		return nil
+	}
+	return d.made
+}
+
+// shelve writes a snapshot's chunks. Rows that are nil are read.
+func (d *Desk) shelve(ctx context.Context, id SnapshotID, s *Snapshot) error {
+	var err error
+	if s == nil {
+		if s, err = d.snapshot(ctx, id); err != nil {
+			return err
+		}
 	}
 	chunks, err := d.Codec.Chunks(s)
 	if err != nil {

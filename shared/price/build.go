@@ -17,14 +17,14 @@ type Builder struct {
 	list  List
 	index map[string]uint32
 	texts []string
-	rows  []packed
+	rows  [][]packed        // in blocks, which never move
 	above [columns]struct { // most rows repeat texts of the row above
 		text string
 		id   uint32
 	}
 }
 
-const columns = 10
+const block = 4096 // rows
 
 // NewBuilder makes a builder of a list's snapshot.
 func NewBuilder(l List) *Builder {
@@ -38,14 +38,20 @@ func (b *Builder) Add(r *Row) error {
 	if r.Market != b.list.Market || r.Currency != b.list.Currency {
 		return fault.Invalid.Errorf("line %d: a price of %s in a list of %s", r.Line, r.Key, b.list)
 	}
-	if len(b.rows) >= maxRows || r.Line > math.MaxUint32 || r.Line < 0 {
+	if len(b.rows) > maxRows/block || r.Line > math.MaxUint32 || r.Line < 0 {
 		return fault.TooLarge.Errorf("line %d: more than %d rows", r.Line, maxRows)
 	}
-	b.rows = append(b.rows, packed{
-		product: b.text(0, r.Product), sku: b.text(1, r.SKU), term: b.text(2, r.Term), billing: b.text(3, r.Billing), segment: b.text(4, r.Segment),
-		title: b.text(5, r.ProductTitle), skuTitle: b.text(6, r.SKUTitle), publisher: b.text(7, r.Publisher), unit: b.text(8, r.Unit), tag: b.text(9, r.Tags),
+	if n := len(b.rows); n == 0 || len(b.rows[n-1]) == block {
+		b.rows = append(b.rows, make([]packed, 0, block))
+	}
+	last := &b.rows[len(b.rows)-1]
+	*last = append(*last, packed{
+		texts: [columns]uint32{
+			b.text(ofProduct, r.Product), b.text(ofSKU, r.SKU), b.text(ofTerm, r.Term), b.text(ofBilling, r.Billing), b.text(ofSegment, r.Segment),
+			b.text(ofTitle, r.ProductTitle), b.text(ofSKUTitle, r.SKUTitle), b.text(ofPublisher, r.Publisher), b.text(ofUnit, r.Unit), b.text(ofTags, r.Tags),
+		},
 		tierMin: r.TierMin, tierMax: r.TierMax, from: seconds(r.From, always), to: seconds(r.To, never), cost: r.Cost, list: r.List, free: r.Free,
-		standing: standingOf(r.Change), line: uint32(r.Line), //nolint:gosec // looked at above
+		standing: standingOf(r.Change), line: uint32(r.Line),
 	})
 	return nil
 }
@@ -78,22 +84,51 @@ func (b *Builder) text(column int, s string) uint32 {
 
 // Build gives the snapshot and what had to be resolved. The builder is used up.
 func (b *Builder) Build() (*Snapshot, Resolved) {
-	s := &Snapshot{Kind: b.list.Kind, Market: b.list.Market, Currency: b.list.Currency, texts: b.texts, rows: b.rows}
+	s := &Snapshot{Kind: b.list.Kind, Market: b.list.Market, Currency: b.list.Currency, texts: b.texts}
 	b.index = nil
-	s.sort()
+	s.sort(b.rows)
 	r := s.resolve()
 	s.trim()
 	return s, r
 }
 
-// sort puts texts and rows in order.
-func (s *Snapshot) sort() {
+// sort puts texts and rows in order: the rows in blocks become the snapshot's. What is moved about is small: the first two texts, and where the row is.
+func (s *Snapshot) sort(blocks [][]packed) {
+	rank := s.sortTexts()
+	type place struct{ head, row uint64 }
+	n := 0
+	for _, b := range blocks {
+		n += len(b)
+	}
+	places := make([]place, 0, n)
+	for i, b := range blocks {
+		for j := range b {
+			b[j].renumber(rank)
+			places = append(places, place{uint64(b[j].texts[ofProduct])<<32 | uint64(b[j].texts[ofSKU]), uint64(i)<<32 | uint64(j)}) //nolint:gosec // indexes
+		}
+	}
+	at := func(p place) *packed { return &blocks[p.row>>32][uint32(p.row)] } //nolint:gosec // the lower half is meant
+	slices.SortFunc(places, func(a, b place) int {
+		if a.head != b.head {
+			return cmp.Compare(a.head, b.head)
+		}
+		return compare(at(a), at(b))
+	})
+	s.rows = make([]packed, 0, n)
+	for _, p := range places {
+		s.rows = append(s.rows, *at(p))
+	}
+}
+
+// sortTexts puts the texts in order, each once, and gives their new numbers.
+func (s *Snapshot) sortTexts() (rank []uint32) {
 	byText := make([]uint32, len(s.texts))
 	for i := range byText {
-		byText[i] = uint32(i) //nolint:gosec // an index
+		byText[i] = uint32(i)
 	}
 	slices.SortFunc(byText, func(a, b uint32) int { return cmp.Compare(s.texts[a], s.texts[b]) })
-	texts, rank := make([]string, 0, len(s.texts)), make([]uint32, len(s.texts))
+	texts := make([]string, 0, len(s.texts))
+	rank = make([]uint32, len(s.texts))
 	for _, old := range byText {
 		if n := len(texts); n == 0 || texts[n-1] != s.texts[old] {
 			texts = append(texts, s.texts[old])
@@ -101,29 +136,21 @@ func (s *Snapshot) sort() {
 		rank[old] = uint32(len(texts) - 1) //nolint:gosec // an index
 	}
 	s.texts = texts
-	s.renumber(rank)
-	slices.SortFunc(s.rows, func(a, b packed) int { return compare(&a, &b) })
+	return rank
 }
 
-func (s *Snapshot) renumber(to []uint32) {
-	for i := range s.rows {
-		for _, f := range s.rows[i].numbers() {
-			*f = to[*f]
-		}
+func (p *packed) renumber(to []uint32) {
+	for i := range p.texts {
+		p.texts[i] = to[p.texts[i]]
 	}
-}
-
-// numbers gives the row's texts in the order of the columns.
-func (p *packed) numbers() [columns]*uint32 {
-	return [columns]*uint32{&p.product, &p.sku, &p.term, &p.billing, &p.segment, &p.title, &p.skuTitle, &p.publisher, &p.unit, &p.tag}
 }
 
 // trim drops texts that no row has, so that the same rows are the same snapshot whatever was dropped on the way to them.
 func (s *Snapshot) trim() {
 	used := make([]uint32, len(s.texts))
 	for i := range s.rows {
-		for _, f := range s.rows[i].numbers() {
-			used[*f] = 1
+		for _, t := range s.rows[i].texts {
+			used[t] = 1
 		}
 	}
 	texts := make([]string, 0, len(s.texts))
@@ -137,7 +164,9 @@ func (s *Snapshot) trim() {
 		return
 	}
 	s.texts = texts
-	s.renumber(used)
+	for i := range s.rows {
+		s.rows[i].renumber(used)
+	}
 }
 
 // between tells the window of a row for texts, such as "2026-11-01 to 2026-12-31" or "from 2026-11-01".

@@ -2,6 +2,7 @@ package price
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -9,6 +10,7 @@ import (
 )
 
 const (
+	small       = 850         // bytes that fit into a write unit of the table with their keys: packing them gains nothing
 	maxChunk    = 300_000     // bytes of a chunk: an item of the table holds 400 KB with everything
 	maxUnpacked = 512_000_000 // bytes of a snapshot before packing
 	window      = 1 << 20     // of the compression: more gains nothing here and costs memory
@@ -63,13 +65,13 @@ func (c *Codec) Chunks(s *Snapshot) ([]Chunk, error) {
 	var chunks []Chunk
 	e, raw := newEncoder(s), []byte(nil)
 	for first, end := range s.products {
-		product, part := s.texts[s.rows[first].product], 0
+		product, part := s.texts[s.rows[first].texts[ofProduct]], 0
 		for first < end {
 			n := end - first
 			var b []byte
 			for {
 				raw = e.append(raw[:0], first, first+n)
-				if b = c.in.EncodeAll(raw, make([]byte, 0, len(raw)/2)); len(b) <= maxChunk {
+				if b = c.chunk(raw); len(b) <= maxChunk {
 					break
 				}
 				if n /= 2; n == 0 {
@@ -83,15 +85,31 @@ func (c *Codec) Chunks(s *Snapshot) ([]Chunk, error) {
 	return chunks, nil
 }
 
+// chunk packs rows, unless they are so few that the item of the table is of the least size without it.
+func (c *Codec) chunk(raw []byte) []byte {
+	if len(raw) <= small {
+		return slices.Clone(raw)
+	}
+	return c.in.EncodeAll(raw, make([]byte, 0, len(raw)/2))
+}
+
+// unchunk reads what chunk wrote: what is packed never begins with the byte of the layout.
+func (c *Codec) unchunk(b []byte) (*Snapshot, error) {
+	if len(b) > 0 && b[0] == layout {
+		return decode(b)
+	}
+	raw, err := c.out.DecodeAll(b, nil)
+	if err != nil {
+		return nil, err
+	}
+	return decode(raw)
+}
+
 // Product puts a product's chunks together again.
 func (c *Codec) Product(chunks []Chunk) (*Snapshot, error) {
 	var whole *Snapshot
 	for i, chunk := range chunks {
-		raw, err := c.out.DecodeAll(chunk.Packed, nil)
-		if err != nil {
-			return nil, fmt.Errorf("chunk %d of product %s: %w", i, chunk.Product, err)
-		}
-		s, err := decode(raw)
+		s, err := c.unchunk(chunk.Packed)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("chunk %d of product %s: %w", i, chunk.Product, err)
@@ -112,12 +130,12 @@ func (c *Codec) Product(chunks []Chunk) (*Snapshot, error) {
 // join puts two snapshots of one list into one.
 func join(a, b *Snapshot) *Snapshot {
 	whole := &Snapshot{Kind: a.Kind, Market: a.Market, Currency: a.Currency, texts: append(append([]string(nil), a.texts...), b.texts...)}
-	whole.rows = append(append([]packed(nil), a.rows...), b.rows...)
-	for i := len(a.rows); i < len(whole.rows); i++ {
-		for _, f := range whole.rows[i].numbers() {
-			*f += uint32(len(a.texts)) //nolint:gosec // texts are counted with it everywhere
+	second := slices.Clone(b.rows)
+	for i := range second {
+		for t := range second[i].texts {
+			second[i].texts[t] += uint32(len(a.texts)) //nolint:gosec // texts are counted with it everywhere
 		}
 	}
-	whole.sort()
+	whole.sort([][]packed{slices.Clone(a.rows), second})
 	return whole
 }

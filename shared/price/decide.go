@@ -52,7 +52,7 @@ func (d *Desk) Rollback(ctx context.Context, l List, version int64, u Undone) (P
 	if err != nil {
 		return Pointer{}, err
 	}
-	if err := d.shelve(ctx, before.Snapshot); err != nil {
+	if err := d.shelve(ctx, before.Snapshot, nil); err != nil {
 		return Pointer{}, err
 	}
 	err = d.Pointers.Flip(ctx, &p)

@@ -18,11 +18,10 @@ func (f failed) Error() string { return string(f) }
 // decode reads what canonical and encoder.append write. It checks everything, so that damaged bytes give an error and never wrong prices in silence:
 // numbers of texts and times, and the order of texts and rows.
 func decode(b []byte) (*Snapshot, error) {
-	d := &decoder{rest: b}
 	if len(b) == 0 || b[0] != layout {
 		return nil, fmt.Errorf("%w: unknown layout", damaged)
 	}
-	d.rest = b[1:]
+	d := &decoder{raw: b, pos: 1}
 	s := &Snapshot{Kind: Kind(d.text()), Market: d.text(), Currency: d.text()}
 	s.texts = make([]string, 0, d.count(1))
 	for range cap(s.texts) {
@@ -37,7 +36,7 @@ func decode(b []byte) (*Snapshot, error) {
 	s.rows = make([]packed, d.count(columns+7))
 	d.texts(s)
 	d.numbers(s.rows, times)
-	if d.bad || len(d.rest) > 0 {
+	if d.bad || d.left() > 0 {
 		return nil, damaged
 	}
 	return s, s.inOrder()
@@ -60,35 +59,41 @@ func (s *Snapshot) inOrder() error {
 
 // decoder reads numbers and texts. After the first that is not there it is bad, and everything is zero.
 type decoder struct {
-	rest []byte
-	bad  bool
+	raw []byte
+	pos int
+	bad bool
+}
+
+func (d *decoder) left() int { return len(d.raw) - d.pos }
+
+func (d *decoder) fail() {
+	d.bad, d.pos = true, len(d.raw)
 }
 
 func (d *decoder) unsigned() uint64 {
-	n, size := binary.Uvarint(d.rest)
+	if d.pos < len(d.raw) && d.raw[d.pos] < 0x80 { // most are small
+		d.pos++
+		return uint64(d.raw[d.pos-1])
+	}
+	n, size := binary.Uvarint(d.raw[d.pos:])
 	if size <= 0 {
-		d.bad, d.rest = true, nil
+		d.fail()
 		return 0
 	}
-	d.rest = d.rest[size:]
+	d.pos += size
 	return n
 }
 
 func (d *decoder) signed() int64 {
-	n, size := binary.Varint(d.rest)
-	if size <= 0 {
-		d.bad, d.rest = true, nil
-		return 0
-	}
-	d.rest = d.rest[size:]
-	return n
+	n := d.unsigned()
+	return int64(n>>1) ^ -int64(n&1) //nolint:gosec // binary.Varint reads them so
 }
 
 // count reads how many things follow, each of which takes some bytes at least: a damaged count never asks for more memory than the bytes allow.
 func (d *decoder) count(least int) int {
 	n := d.unsigned()
-	if n > uint64(len(d.rest)/least) {
-		d.bad, d.rest = true, nil
+	if n > uint64(d.left()/least) { //nolint:gosec // a length
+		d.fail()
 		return 0
 	}
 	return int(n) //nolint:gosec // at most the number of bytes
@@ -96,12 +101,11 @@ func (d *decoder) count(least int) int {
 
 func (d *decoder) text() string {
 	n := d.count(1)
-	s := string(d.rest[:n])
-	d.rest = d.rest[n:]
-	return s
+	d.pos += n
+	return string(d.raw[d.pos-n : d.pos])
 }
 
-// number reads an index below a limit.
+// index reads a number below a limit.
 func (d *decoder) index(below int) int {
 	n := d.unsigned()
 	if n >= uint64(below) { //nolint:gosec // a length
@@ -120,7 +124,7 @@ func (d *decoder) texts(s *Snapshot) {
 				d.bad = true
 				return
 			}
-			*s.rows[i].numbers()[c] = uint32(n) //nolint:gosec // looked at above
+			s.rows[i].texts[c] = uint32(n) //nolint:gosec // looked at above
 		}
 	}
 }
@@ -131,7 +135,7 @@ func (d *decoder) small() int32 {
 		d.bad = true
 		return 0
 	}
-	return int32(n) //nolint:gosec // looked at above
+	return int32(n)
 }
 
 func (d *decoder) numbers(rows []packed, times []int64) {
@@ -155,13 +159,13 @@ func (d *decoder) numbers(rows []packed, times []int64) {
 	for i := range rows {
 		rows[i].list = rows[i].cost + money.Micro(d.signed())
 	}
-	if len(d.rest) != len(rows) {
+	if d.left() != len(rows) {
 		d.bad = true
 		return
 	}
-	for i, flags := range d.rest {
+	for i, flags := range d.raw[d.pos:] {
 		rows[i].free, rows[i].standing = flags&1 == 1, standing(flags>>1)
 		d.bad = d.bad || flags>>1 > byte(deleted)
 	}
-	d.rest = nil
+	d.pos = len(d.raw)
 }

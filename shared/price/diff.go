@@ -55,11 +55,11 @@ type Line struct {
 func (l Line) String() string {
 	switch {
 	case l.Old == nil:
-		return l.New.Key.String() + ": new, " + l.New.Cost.Text(l.New.Currency)
+		return l.New.String() + ": new, " + l.New.Cost.Text(l.New.Currency)
 	case l.New == nil || l.Move == Withdrawn:
-		return l.Old.Key.String() + ": withdrawn, was " + l.Old.Cost.Text(l.Old.Currency)
+		return l.Old.String() + ": withdrawn, was " + l.Old.Cost.Text(l.Old.Currency)
 	default:
-		return l.Old.Key.String() + ": " + l.Old.Cost.Text(l.Old.Currency) + " to " + l.New.Cost.Text(l.New.Currency) + ", " + percent(l.Points)
+		return l.Old.String() + ": " + l.Old.Cost.Text(l.Old.Currency) + " to " + l.New.Cost.Text(l.New.Currency) + ", " + percent(l.Points)
 	}
 }
 

@@ -50,8 +50,11 @@ func TestEachPriceThatMovesIsALine(t *testing.T) {
 		got = append(got, line{r.Product, l.Move, l.Points})
 	}
 	want := []line{
-		{"CFQ7TTC0AAAA", price.Up, 1250}, {"CFQ7TTC0BBBB", price.Down, -250}, {"CFQ7TTC0CCCC", price.Withdrawn, 0},
-		{"CFQ7TTC0DDDD", price.Altered, 0}, {"CFQ7TTC0FFFF", price.Appeared, 0},
+		{"CFQ7TTC0AAAA", price.Up, 1250},
+		{"CFQ7TTC0BBBB", price.Down, -250},
+		{"CFQ7TTC0CCCC", price.Withdrawn, 0},
+		{"CFQ7TTC0DDDD", price.Altered, 0},
+		{"CFQ7TTC0FFFF", price.Appeared, 0},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

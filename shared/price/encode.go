@@ -51,7 +51,7 @@ func (e *encoder) append(to []byte, first, end int) []byte {
 	for c := range columns {
 		above := int64(0)
 		for i := range rows {
-			n := int64(e.local[*rows[i].numbers()[c]] - 1)
+			n := int64(e.local[rows[i].texts[c]] - 1)
 			to = binary.AppendVarint(to, n-above)
 			above = n
 		}
@@ -67,10 +67,10 @@ func (e *encoder) collect(rows []packed) {
 	e.used, e.times = e.used[:0], e.times[:0]
 	clear(e.at)
 	for i := range rows {
-		for _, t := range rows[i].numbers() {
-			if e.local[*t] == 0 {
-				e.local[*t] = 1
-				e.used = append(e.used, *t)
+		for _, t := range rows[i].texts {
+			if e.local[t] == 0 {
+				e.local[t] = 1
+				e.used = append(e.used, t)
 			}
 		}
 		for _, t := range [2]int64{rows[i].from, rows[i].to} {
@@ -82,7 +82,7 @@ func (e *encoder) collect(rows []packed) {
 	}
 	slices.Sort(e.used)
 	for n, t := range e.used {
-		e.local[t] = uint32(n + 1) //nolint:gosec // an index
+		e.local[t] = uint32(n + 1)
 	}
 	slices.Sort(e.times)
 	for n, t := range e.times {
@@ -114,7 +114,11 @@ func (e *encoder) numbers(to []byte, rows []packed) []byte {
 		to = binary.AppendVarint(to, int64(rows[i].list-rows[i].cost))
 	}
 	for i := range rows {
-		to = append(to, byte(truth(rows[i].free))|byte(rows[i].standing)<<1)
+		flags := byte(rows[i].standing) << 1
+		if rows[i].free {
+			flags |= 1
+		}
+		to = append(to, flags)
 	}
 	return to
 }

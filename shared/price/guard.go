@@ -157,7 +157,7 @@ func segments(_ Thresholds, s Suspect) *Finding {
 func (s *Snapshot) segments() map[string]int {
 	counts := map[uint32]int{}
 	for i := range s.rows {
-		counts[s.rows[i].segment]++
+		counts[s.rows[i].texts[ofSegment]]++
 	}
 	named := make(map[string]int, len(counts))
 	for n, count := range counts {

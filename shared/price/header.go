@@ -60,27 +60,12 @@ func understand(k Kind, cells [][]byte) (h *headline, share float64) {
 // place finds where each documented column is: first by its names, then what is left by translations and by names that are nearly right.
 func (h *headline) place(documented []heading, forms []string) []int {
 	place, taken := make([]int, len(documented)), make([]bool, len(forms))
-	for n, d := range documented {
-		place[n] = -1
-		for i, f := range forms {
-			if !d.called(f) {
-				continue
-			}
-			if place[n] >= 0 {
-				h.drift = append(h.drift, Drift{How: Repeated, Column: d.name, Found: h.names[i]})
-			} else {
-				place[n] = i
-			}
-			taken[i] = true
-		}
+	for n := range documented {
+		place[n] = h.named(&documented[n], forms, taken)
 	}
-	for n, d := range documented {
-		for i, f := range forms {
-			how, ok := d.resembles(f)
-			if place[n] < 0 && !taken[i] && ok {
-				place[n], taken[i] = i, true
-				h.drift = append(h.drift, Drift{How: how, Column: d.name, Found: h.names[i]})
-			}
+	for n := range documented {
+		if place[n] < 0 {
+			place[n] = h.similar(&documented[n], forms, taken)
 		}
 	}
 	for i, f := range forms {
@@ -89,6 +74,34 @@ func (h *headline) place(documented []heading, forms []string) []int {
 		}
 	}
 	return place
+}
+
+// named finds a column by its names.
+func (h *headline) named(d *heading, forms []string, taken []bool) int {
+	at := -1
+	for i, f := range forms {
+		if !d.called(f) {
+			continue
+		}
+		if taken[i] = true; at < 0 {
+			at = i
+		} else {
+			h.drift = append(h.drift, Drift{How: Repeated, Column: d.name, Found: h.names[i]})
+		}
+	}
+	return at
+}
+
+// similar finds a column by a name that only resembles its own.
+func (h *headline) similar(d *heading, forms []string, taken []bool) int {
+	for i, f := range forms {
+		if how, ok := d.resembles(f); ok && !taken[i] {
+			taken[i] = true
+			h.drift = append(h.drift, Drift{How: how, Column: d.name, Found: h.names[i]})
+			return i
+		}
+	}
+	return -1
 }
 
 // order reports the first column that stands before one that it should follow.

@@ -67,17 +67,18 @@ func (d *Desk) Run(ctx context.Context, partner, id string) (Import, error) {
 	if err != nil {
 		return Import{}, err
 	}
+	run := &run{Desk: d}
 	for {
 		switch i.State {
 		case WaitingUpload:
 			err = d.enter(ctx, &i, BeingRead)
 		case BeingRead:
 			var aside bool
-			if aside, err = d.read(ctx, &i); aside {
+			if aside, err = run.read(ctx, &i); aside {
 				return i, nil
 			}
 		case Applying:
-			err = d.apply(ctx, &i)
+			err = run.apply(ctx, &i)
 		default:
 			return i, nil
 		}
@@ -85,6 +86,13 @@ func (d *Desk) Run(ctx context.Context, partner, id string) (Import, error) {
 			return i, fmt.Errorf("import %s: %w", id, err)
 		}
 	}
+}
+
+// run is one call of Run. It keeps the rows that it made, so that they need not be unpacked to be put in use.
+type run struct {
+	*Desk
+	made *Snapshot
+	id   SnapshotID
 }
 
 // enter writes an import down in its next state.

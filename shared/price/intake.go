@@ -14,7 +14,7 @@ import (
 
 // read makes a snapshot of an import's file, compares it with what is in use and asks the guards. It reports aside when another function was handed the
 // file. The import is in its next state only when the snapshot is kept.
-func (d *Desk) read(ctx context.Context, i *Import) (aside bool, err error) {
+func (d *run) read(ctx context.Context, i *Import) (aside bool, err error) {
 	if i.Attempt++; i.Attempt > maxAttempts {
 		return false, d.refuse(ctx, i, "Other sheets came into use each time that this one was compared with the one in use.")
 	}
@@ -61,7 +61,7 @@ func names(counts map[string]int) string {
 }
 
 // compare makes the list that a sheet stands for, and looks at what it changes.
-func (d *Desk) compare(ctx context.Context, i *Import, sheet *Snapshot, s Suspect) error {
+func (d *run) compare(ctx context.Context, i *Import, sheet *Snapshot, s Suspect) error {
 	p, err := d.Pointers.Pointer(ctx, i.List)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (i *Import) origins(base *Trace) []Origin {
 }
 
 // judge keeps the snapshot, and then says whether it goes into use or waits.
-func (d *Desk) judge(ctx context.Context, i *Import, s Suspect, origins []Origin) error {
+func (d *run) judge(ctx context.Context, i *Import, s Suspect, origins []Origin) error {
 	t, err := d.Thresholds(ctx, i.List.Partner)
 	if err != nil {
 		return err
@@ -116,6 +116,7 @@ func (d *Desk) judge(ctx context.Context, i *Import, s Suspect, origins []Origin
 		return err
 	}
 	s.Import = *i
+	d.made, d.id = s.List, id
 	i.Snapshot, i.Findings = id, Guard(t, s)
 	if len(i.Findings) > 0 {
 		i.Decision = nil

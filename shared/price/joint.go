@@ -35,7 +35,7 @@ func (s span) empty() bool { return s.first == s.end }
 func (j *joint) groups(yield func(a, b span) bool) {
 	x, y := 0, 0
 	for x < len(j.a.rows) || y < len(j.b.rows) {
-		c := 0
+		var c int
 		switch {
 		case y == len(j.b.rows):
 			c = -1
@@ -60,20 +60,12 @@ func (j *joint) groups(yield func(a, b span) bool) {
 
 // compare orders a row of a and one of b as compareGroups orders those of one snapshot.
 func (j *joint) compare(a, b *packed) int {
-	switch {
-	case j.ofA[a.product] != j.ofB[b.product]:
-		return order(j.ofA[a.product], j.ofB[b.product])
-	case j.ofA[a.sku] != j.ofB[b.sku]:
-		return order(j.ofA[a.sku], j.ofB[b.sku])
-	case j.ofA[a.term] != j.ofB[b.term]:
-		return order(j.ofA[a.term], j.ofB[b.term])
-	case j.ofA[a.billing] != j.ofB[b.billing]:
-		return order(j.ofA[a.billing], j.ofB[b.billing])
-	case j.ofA[a.segment] != j.ofB[b.segment]:
-		return order(j.ofA[a.segment], j.ofB[b.segment])
-	default:
-		return order(a.tierMin, b.tierMin)
+	for i := range keyColumns {
+		if x, y := j.ofA[a.texts[i]], j.ofB[b.texts[i]]; x != y {
+			return order(x, y)
+		}
 	}
+	return order(a.tierMin, b.tierMin)
 }
 
 // same tells whether two groups say the same, wherever their rows came from.
@@ -95,8 +87,6 @@ func (j *joint) equal(a, b packed) bool {
 }
 
 func (p packed) renumbered(to []uint32) packed {
-	for _, f := range p.numbers() {
-		*f = to[*f]
-	}
+	p.renumber(to)
 	return p
 }

@@ -27,7 +27,7 @@ func Merge(base, changes *Snapshot) *Snapshot {
 			}
 		}
 	}
-	merged.sort()
+	merged.sort([][]packed{merged.rows})
 	merged.resolve()
 	merged.trim()
 	return merged

@@ -51,7 +51,7 @@ func TestEveryWayMakesThePriceThatItSays(t *testing.T) {
 
 func TestAPriceKeepsTheLimitsUnlessItsRuleMayPassThem(t *testing.T) {
 	t.Parallel()
-	cap := int64(0)
+	list := int64(0)
 	for name, c := range map[string]struct {
 		rule          price.Rule
 		limits        price.Limits
@@ -61,8 +61,8 @@ func TestAPriceKeepsTheLimitsUnlessItsRuleMayPassThem(t *testing.T) {
 		"below cost":             {price.Rule{Way: price.Fixed, Amount: micro("17.00")}, price.Limits{}, "18.00", price.BelowCost, ""},
 		"below cost, allowed":    {price.Rule{Way: price.Fixed, Amount: micro("17.00"), Override: &price.Override{Limits: []price.Limit{price.BelowCost}}}, price.Limits{}, "17.00", "", price.BelowCost},
 		"too little margin":      {price.Rule{Way: price.Markup, Points: 100}, price.Limits{MinMargin: 1000}, "20.00", price.MinMargin, ""},
-		"over the list":          {price.Rule{Way: price.Markup, Points: 9000}, price.Limits{MaxOverList: &cap}, "22.50", price.OverList, ""},
-		"limits that contradict": {price.Rule{Way: price.Markup, Points: 9000}, price.Limits{MaxOverList: &cap, MinMargin: 5000}, "36.00", price.MinMargin, ""},
+		"over the list":          {price.Rule{Way: price.Markup, Points: 9000}, price.Limits{MaxOverList: &list}, "22.50", price.OverList, ""},
+		"limits that contradict": {price.Rule{Way: price.Markup, Points: 9000}, price.Limits{MaxOverList: &list, MinMargin: 5000}, "36.00", price.MinMargin, ""},
 	} {
 		row := year("CFQ7TTC0AAAA", "216.00")
 		sale := sold(1)
@@ -214,7 +214,7 @@ func TestWhatHasNoPriceIsAnErrorAndNoNumber(t *testing.T) {
 	}
 }
 
-func TestAPriceCostsNoAllocation(t *testing.T) {
+func TestAPriceCostsNoAllocation(t *testing.T) { //nolint:paralleltest // it counts this process's allocations
 	rules := make([]price.Rule, 20)
 	for i := range rules {
 		rules[i] = price.Rule{Match: price.Match{Customer: string(rune('a' + i))}, Way: price.Fixed, Amount: 1}

@@ -26,16 +26,32 @@ type Snapshot struct {
 
 // packed is a row whose texts are numbers into the snapshot's texts.
 type packed struct {
-	product, sku, term, billing, segment  uint32
-	title, skuTitle, publisher, unit, tag uint32
-	tierMin, tierMax                      int32
-	line                                  uint32
-	file                                  uint16
-	standing                              standing
-	free                                  bool
-	from, to                              int64 // seconds since 1970; always and never at the ends
-	cost, list                            money.Micro
+	texts            [columns]uint32
+	tierMin, tierMax int32
+	line             uint32
+	file             uint16
+	standing         standing
+	free             bool
+	from, to         int64 // seconds since 1970; always and never at the ends
+	cost, list       money.Micro
 }
+
+// Which text is where. The first of them, in this order, are what rows are sorted by.
+const (
+	ofProduct = iota
+	ofSKU
+	ofTerm
+	ofBilling
+	ofSegment
+	ofTitle
+	ofSKUTitle
+	ofPublisher
+	ofUnit
+	ofTags
+	columns
+)
+
+const keyColumns = ofSegment + 1
 
 // standing is what remains of the sheet's own word about a row: the rest of it only compares months, which package price does itself.
 type standing uint8
@@ -69,7 +85,8 @@ func (s *Snapshot) Row(i int) Row {
 	p := &s.rows[i]
 	r := Row{
 		Key: s.key(p), TierMin: p.tierMin, TierMax: p.tierMax, From: instant(p.from), To: instant(p.to), Cost: p.cost, List: p.list, Free: p.free,
-		ProductTitle: s.texts[p.title], SKUTitle: s.texts[p.skuTitle], Publisher: s.texts[p.publisher], Unit: s.texts[p.unit], Tags: s.texts[p.tag],
+		ProductTitle: s.texts[p.texts[ofTitle]], SKUTitle: s.texts[p.texts[ofSKUTitle]], Publisher: s.texts[p.texts[ofPublisher]],
+		Unit: s.texts[p.texts[ofUnit]], Tags: s.texts[p.texts[ofTags]],
 		Line: int(p.line),
 	}
 	switch p.standing {
@@ -84,8 +101,9 @@ func (s *Snapshot) Row(i int) Row {
 
 func (s *Snapshot) key(p *packed) Key {
 	return Key{
-		Product: s.texts[p.product], SKU: s.texts[p.sku], Term: s.texts[p.term], Billing: s.texts[p.billing], Segment: s.texts[p.segment],
-		Market: s.Market, Currency: s.Currency,
+		Product: s.texts[p.texts[ofProduct]], SKU: s.texts[p.texts[ofSKU]], Term: s.texts[p.texts[ofTerm]], Billing: s.texts[p.texts[ofBilling]],
+		Segment: s.texts[p.texts[ofSegment]],
+		Market:  s.Market, Currency: s.Currency,
 	}
 }
 
@@ -95,13 +113,12 @@ func (s *Snapshot) Find(k Key) (first, end int) {
 		return 0, 0
 	}
 	var want packed
-	texts := [...]string{k.Product, k.SKU, k.Term, k.Billing, k.Segment}
-	for i, to := range [...]*uint32{&want.product, &want.sku, &want.term, &want.billing, &want.segment} {
-		n, ok := slices.BinarySearch(s.texts, texts[i])
+	for i, text := range [keyColumns]string{k.Product, k.SKU, k.Term, k.Billing, k.Segment} {
+		n, ok := slices.BinarySearch(s.texts, text)
 		if !ok {
 			return 0, 0
 		}
-		*to = uint32(n) //nolint:gosec // there are fewer texts
+		want.texts[i] = uint32(n) //nolint:gosec // there are fewer texts
 	}
 	for first, end = 0, len(s.rows); first < end; {
 		if middle := (first + end) / 2; compareKeys(&s.rows[middle], &want) < 0 {
@@ -120,7 +137,7 @@ func (s *Snapshot) Find(k Key) (first, end int) {
 func (s *Snapshot) products(yield func(first, end int) bool) {
 	for first := 0; first < len(s.rows); {
 		end := first + 1
-		for end < len(s.rows) && s.rows[end].product == s.rows[first].product {
+		for end < len(s.rows) && s.rows[end].texts[ofProduct] == s.rows[first].texts[ofProduct] {
 			end++
 		}
 		if !yield(first, end) {
@@ -146,18 +163,12 @@ func seconds(t time.Time, none int64) int64 {
 
 // compareKeys orders by what is sold; compareGroups also by tier; compare also by time.
 func compareKeys(a, b *packed) int {
-	switch {
-	case a.product != b.product:
-		return order(a.product, b.product)
-	case a.sku != b.sku:
-		return order(a.sku, b.sku)
-	case a.term != b.term:
-		return order(a.term, b.term)
-	case a.billing != b.billing:
-		return order(a.billing, b.billing)
-	default:
-		return order(a.segment, b.segment)
+	for i := range keyColumns {
+		if a.texts[i] != b.texts[i] {
+			return order(a.texts[i], b.texts[i])
+		}
 	}
+	return 0
 }
 
 func compareGroups(a, b *packed) int {
@@ -195,9 +206,8 @@ func compareRest(a, b *packed) int {
 	case a.tierMax != b.tierMax:
 		return order(a.tierMax, b.tierMax)
 	}
-	x, y := a.numbers(), b.numbers()
-	for i := range x {
-		if c := order(*x[i], *y[i]); c != 0 {
+	for i := range columns {
+		if c := order(a.texts[i], b.texts[i]); c != 0 {
 			return c
 		}
 	}

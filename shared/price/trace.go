@@ -92,7 +92,7 @@ func (c *Codec) UnpackTrace(b []byte) (*Trace, error) {
 	if len(raw) == 0 || raw[0] != layout {
 		return nil, fmt.Errorf("%w: unknown layout of a trace", damaged)
 	}
-	d := &decoder{rest: raw[1:]}
+	d := &decoder{raw: raw, pos: 1}
 	t := &Trace{Origins: make([]Origin, d.count(2))}
 	for i := range t.Origins {
 		t.Origins[i] = Origin{Import: d.text(), File: d.text()}
@@ -107,7 +107,7 @@ func (c *Codec) UnpackTrace(b []byte) (*Trace, error) {
 		above += d.signed()
 		t.line[i] = uint32(above) //nolint:gosec // damaged bytes give a wrong line, as they may anywhere in it
 	}
-	if d.bad || len(d.rest) > 0 {
+	if d.bad || d.left() > 0 {
 		return nil, damaged
 	}
 	return t, nil

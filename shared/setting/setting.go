@@ -25,7 +25,7 @@ const (
 	PublicURL   Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
 	// EventOrigins are the addresses, with blanks or commas between them, that the certificates of Partner Center's events are read from.
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
-	// EventRoots are the roots, in PEM, that these certificates must chain to; "": those of the machine.
+	// EventRoots are the roots, in PEM whose line ends may be written as \n, that these certificates must chain to; "": those of the machine.
 	EventRoots Name = "SEATWRIGHT_EVENT_ROOTS"
 	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
 )

@@ -15,6 +15,12 @@ func (s *Subscription) show(f Facts, now time.Time) {
 	s.Facts, s.Seen = f, now
 }
 
+// Shown gives the record with what the seller shows at a time.
+func (s Subscription) Shown(f Facts, now time.Time) Subscription {
+	s.show(f, now)
+	return s
+}
+
 // lapse notes that the cost of a seat holds no more, and what it was for.
 func (s *Subscription) lapse(was Facts) {
 	s.UnitCost = nil

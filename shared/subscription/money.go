@@ -35,17 +35,32 @@ func refund(s Subscription, seats int, now time.Time) (*money.Amount, string) {
 	return p.share(s, seats, p.left(now, 1))
 }
 
-// owed gives what the seller will still bill for seats: the billing periods of the term that have not begun.
+// owed gives what the seller will still bill for seats: the billing periods of the term that have not begun. Of a term with an end that was chosen the last may be
+// cut short.
 func owed(s Subscription, seats int, now time.Time) (*money.Amount, string) {
 	p, unknown := s.period(now)
 	if unknown != "" {
 		return nil, unknown
 	}
-	amount, err := s.UnitCost.Share(int64(seats)*int64(p.of-p.number-1), int64(p.of))
-	if err != nil {
-		return nil, tooLarge
+	whole, cut := 0, period{of: p.of}
+	for next := p; next.number+1 < p.of; {
+		if next = s.nth(next.number+1, p.of); !next.ends.After(next.starts) {
+			break
+		}
+		if next.ends.Before(next.full) {
+			cut = next
+			break
+		}
+		whole++
 	}
-	return &amount, ""
+	if cut.number == 0 {
+		amount, err := s.UnitCost.Share(int64(seats)*int64(whole), int64(p.of))
+		if err != nil {
+			return nil, tooLarge
+		}
+		return &amount, ""
+	}
+	return cut.share(s, seats, whole*cut.days()+int(cut.ends.Sub(cut.starts)/day))
 }
 
 const tooLarge = "the amount is too large to be computed exactly"
@@ -54,7 +69,8 @@ const tooLarge = "the amount is too large to be computed exactly"
 type period struct {
 	number, of int // the first is 0
 	starts     time.Time
-	ends       time.Time // exclusive
+	ends       time.Time // exclusive; the term may end before the period is full
+	full       time.Time
 }
 
 // period gives the billing period that runs at a time, or why it is not known.
@@ -66,16 +82,28 @@ func (s Subscription) period(now time.Time) (period, string) {
 	if s.Facts.Started.IsZero() || term == 0 || cycle == 0 {
 		return period{}, "the seller does not say when the term began, or how it is billed"
 	}
-	first := s.Facts.Started.UTC().Truncate(day)
-	p := period{of: term / cycle}
-	for p.number+1 < p.of && !addMonths(first, (p.number+1)*cycle).After(now) {
-		p.number++
-	}
-	p.starts, p.ends = addMonths(first, p.number*cycle), addMonths(first, (p.number+1)*cycle)
-	if last := renewalStarts(s.Facts); !s.Facts.CommitmentEnds.IsZero() && p.number == p.of-1 && last.After(p.starts) {
-		p.ends = last
+	p := s.nth(0, term/cycle)
+	for p.number+1 < p.of && !p.full.After(now) {
+		p = s.nth(p.number+1, p.of)
 	}
 	return p, ""
+}
+
+// nth gives a billing period of the term. The last one is as long as the seller says that the term is.
+func (s Subscription) nth(number, of int) period {
+	first, cycle := s.Facts.Started.UTC().Truncate(day), cycle(s.Facts.Billing, s.Facts.Term)
+	p := period{number: number, of: of, starts: addMonths(first, number*cycle), full: addMonths(first, (number+1)*cycle)}
+	p.ends = p.full
+	if s.Facts.CommitmentEnds.IsZero() {
+		return p
+	}
+	switch last := renewalStarts(s.Facts); {
+	case last.Before(p.full):
+		p.ends = last
+	case number == of-1:
+		p.ends, p.full = last, last
+	}
+	return p
 }
 
 // left gives the days of the period from the day of a time on, without the first few.
@@ -84,7 +112,7 @@ func (p period) left(now time.Time, without int) int {
 	return min(max(days, 0), p.days())
 }
 
-func (p period) days() int { return int(p.ends.Sub(p.starts) / day) }
+func (p period) days() int { return int(p.full.Sub(p.starts) / day) }
 
 // share gives the price of seats for some days of the period.
 func (p period) share(s Subscription, seats, days int) (*money.Amount, string) {

@@ -80,3 +80,32 @@ func TestWhatIsOwedIsNeverGuessed(t *testing.T) {
 		}
 	}
 }
+
+func TestATermThatIsCutShortIsPaidByTheDay(t *testing.T) {
+	t.Parallel()
+	began := date(2026, 1, 15)
+	for _, c := range []struct {
+		name, billing       string
+		now                 time.Time
+		charge, owed, after string // of a seat more, of it later, and of three seats later
+	}{
+		{"by the month, at the start", "monthly", began, "10.00", "25.33", "76.00"},
+		{"in the third month", "monthly", date(2026, 4, 14), "0.32", "5.33", "16.00"},
+		{"in the month that is cut", "monthly", date(2026, 4, 20), "3.67", "0.00", "0.00"},
+		{"by the year, at the start", "annual", began, "34.85", "0.00", "0.00"},
+		{"by the year, on the last day", "annual", date(2026, 4, 30), "0.33", "0.00", "0.00"},
+	} {
+		f := subscription.Facts{
+			Status: subscription.Active, NewCommerce: true, AutoRenew: true, Term: "P1Y", Billing: c.billing, Started: began, Quantity: 3,
+			CommitmentEnds: time.Date(2026, time.April, 30, 0, 0, 0, 0, time.UTC),
+		}
+		s := subscription.Subscription{Facts: f, UnitCost: euro("120.00")}
+		d := subscription.Decide(s, subscription.Wish{Kind: subscription.Seats, Delta: 1}, c.now, nil)
+		if d.Charge == nil || d.Charge.Value() != c.charge || d.Owed.Value() != c.owed {
+			t.Errorf("%s: charge %v, owed %v, want %s and %s", c.name, d.Charge, d.Owed, c.charge, c.owed)
+		}
+		if d = late(f, euro("120.00"), c.now); d.Owed.Value() != c.after {
+			t.Errorf("%s: owed %v, want %s", c.name, d.Owed, c.after)
+		}
+	}
+}

@@ -13,21 +13,10 @@ func (o Options) CSV(to io.Writer) error {
 	if _, err := w.WriteString("\uFEFF"); err != nil {
 		return err
 	}
+	var b []byte
 	line := func(row []string) error {
-		for n, field := range row {
-			if n > 0 {
-				if err := w.WriteByte(','); err != nil {
-					return err
-				}
-			}
-			if strings.ContainsAny(field, ",\"\r\n") {
-				field = `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
-			}
-			if _, err := w.WriteString(field); err != nil {
-				return err
-			}
-		}
-		_, err := w.WriteString("\r\n")
+		b = appendLine(b[:0], row)
+		_, err := w.Write(b)
 		return err
 	}
 	if err := line(Columns()); err != nil {
@@ -37,6 +26,19 @@ func (o Options) CSV(to io.Writer) error {
 		return err
 	}
 	return w.Flush()
+}
+
+func appendLine(b []byte, row []string) []byte {
+	for n, field := range row {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		if strings.ContainsAny(field, ",\"\r\n") {
+			field = `"` + strings.ReplaceAll(field, `"`, `""`) + `"`
+		}
+		b = append(b, field...)
+	}
+	return append(b, "\r\n"...)
 }
 
 // ZIP writes the CSV packed, under the name that the API gives it.

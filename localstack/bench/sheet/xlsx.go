@@ -80,16 +80,18 @@ func (o Options) cells(w *bufio.Writer, texts *wordlist) error {
 	line := func(row []string) error {
 		number++
 		at := strconv.Itoa(number)
-		_, err := w.WriteString(`<row r="` + at + `" spans="1:22">`)
+		if _, err := w.WriteString(`<row r="` + at + `" spans="1:22">`); err != nil {
+			return err
+		}
 		for n, field := range row {
 			if field == "" {
 				continue
 			}
-			if _, err = w.WriteString(`<c r="` + string(rune('A'+n)) + at + `"` + texts.cell(n, number, field) + `</c>`); err != nil {
+			if _, err := w.WriteString(`<c r="` + string(rune('A'+n)) + at + `"` + texts.cell(n, number, field) + `</c>`); err != nil {
 				return err
 			}
 		}
-		_, err = w.WriteString("</row>")
+		_, err := w.WriteString("</row>")
 		return err
 	}
 	if err := line(Columns()); err != nil {

@@ -25,31 +25,28 @@ const (
 	feeds  = ones * '\n'
 )
 
-// zeros has the top bit set of each byte of w that is zero.
-func zeros(w uint64) uint64 { return ^((w&^tops + ^uint64(tops)) | w | ^uint64(tops)) }
-
-// zero has the top bit set of the lowest byte of w that is zero, and may have it set of bytes above that one. It is quicker.
-func zero(w uint64) uint64 { return (w - ones) &^ w & tops }
+// zeros has the top bit set of the lowest byte of w that is zero, and may have it set of bytes above that one, seldom.
+func zeros(w uint64) uint64 { return (w - ones) &^ w & tops }
 
 // plain adds the fields from begin on that are whole and without quotes. It gives where the next begins, and where the quote, the line break or the end
-// is that stopped it. Eight bytes are looked at together.
+// is that stopped it. Eight bytes are looked at together: each bit of a hit is one of the three signs, or none where zeros was wrong.
 func (r *Reader) plain(b []byte, begin int) (next, at int) {
-	fields, commas := r.fields, r.commas
+	fields, comma, commas := r.fields, r.comma, r.commas
 	for at = begin; at+8 <= len(b); at += 8 {
 		w := binary.LittleEndian.Uint64(b[at:])
-		hit, stop := zeros(w^commas), zero(w^quotes)|zero(w^feeds)
-		for hit &= (stop & -stop) - 1; hit != 0; hit &= hit - 1 {
+		for hit := zeros(w^commas) | zeros(w^quotes) | zeros(w^feeds); hit != 0; hit &= hit - 1 {
 			i := at + bits.TrailingZeros64(hit)>>3
-			fields = append(fields, b[begin:i])
-			begin = i + 1
-		}
-		if stop != 0 {
-			r.fields = fields
-			return begin, at + bits.TrailingZeros64(stop)>>3
+			if c := b[i]; c == comma {
+				fields = append(fields, b[begin:i])
+				begin = i + 1
+			} else if c == '"' || c == '\n' {
+				r.fields = fields
+				return begin, i
+			}
 		}
 	}
 	for ; at < len(b) && b[at] != '"' && b[at] != '\n'; at++ {
-		if b[at] == r.comma {
+		if b[at] == comma {
 			fields = append(fields, b[begin:at])
 			begin = at + 1
 		}

@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"bytes"
 	"path"
 	"strings"
 )
@@ -83,32 +82,35 @@ func (b *Book) list(main string, related map[string]relation) error {
 	}
 	isWorkbook, t := false, &tokens{b: raw}
 	for x := range t.all(&err) {
-		if x.kind != openToken && x.kind != emptyToken {
-			continue
-		}
-		switch string(x.name) {
-		case "workbook":
+		switch {
+		case x.kind != openToken && x.kind != emptyToken:
+		case string(x.name) == "workbook":
 			isWorkbook = true
-		case "workbookPr":
-			if on := x.attrs.plain("date1904"); bytes.Equal(on, []byte("1")) || bytes.Equal(on, []byte("true")) {
+		case string(x.name) == "workbookPr":
+			if on := string(x.attrs.plain("date1904")); on == "1" || on == "true" {
 				b.from = epoch1904
 			}
-		case "sheet":
-			r := related[string(x.attrs.prefixed("id"))]
-			if r.kind != "worksheet" {
-				continue // a chart, a dialogue or a macro
-			}
-			name, err := x.attrs.text("name")
-			if err != nil {
+		case string(x.name) == "sheet":
+			if err := b.add(x.attrs, related); err != nil {
 				return err
 			}
-			state := string(x.attrs.plain("state"))
-			b.sheets = append(b.sheets, Sheet{Name: name, Hidden: state != "" && state != "visible"})
-			b.parts = append(b.parts, r.target)
 		}
 	}
 	if err == nil && !isWorkbook {
 		return NotWorkbook.Refuse("the ZIP file holds no workbook, but a document of another kind")
 	}
 	return whole(err)
+}
+
+// add takes a sheet of the list, unless it is a chart, a dialogue or a macro.
+func (b *Book) add(attrs attributes, related map[string]relation) error {
+	r := related[string(attrs.prefixed("id"))]
+	if r.kind != "worksheet" {
+		return nil
+	}
+	name, err := attrs.text("name")
+	state := string(attrs.plain("state"))
+	b.sheets = append(b.sheets, Sheet{Name: name, Hidden: state != "" && state != "visible"})
+	b.parts = append(b.parts, r.target)
+	return err
 }

@@ -64,13 +64,13 @@ func (c *Cells) place(name []byte) error {
 		if column == 0 || i == len(name) {
 			return errOutside(fmt.Sprintf("a cell named %.20q", name))
 		}
-		if column <= c.column {
-			return Odd.Refuse("the workbook's cell %.20q comes after one further right", name)
-		}
 		c.column = column
 	}
-	if c.column > mostColumns {
+	switch {
+	case c.column > mostColumns:
 		return errOutside("more columns than a sheet can have")
+	case c.column <= len(c.fields) && c.fields[c.column-1] != nil:
+		return errOutside(fmt.Sprintf("a cell named %.20q twice", name))
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (c *Cells) value(kind string, style int, raw []byte) error {
 			return nil
 		}
 		n, err := strconv.ParseUint(string(raw), 10, 31)
-		text, found := c.book.strings.at(int(n)) //nolint:gosec // 31 bits
+		text, found := c.book.strings.at(int(n))
 		if err != nil || !found {
 			return errOutside(fmt.Sprintf("a cell with text %.20q of %d", raw, len(c.book.strings.ends)))
 		}

@@ -9,11 +9,41 @@ import (
 
 func TestCellsAreGivenAsText(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		cells string
-		want  []string
-		alone bool // excelize reads it otherwise, which is said where it stands
-	}{
+	for name, c := range cellCases() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			file := plain(rowsOf(`<row r="1">` + c.cells + `</row>`)).pack(t)
+			got := read(t, file, 0)
+			if diff := cmp.Diff([]line{{Number: 1, Fields: c.want}}, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+			unusual := read(t, plain(rowsOf(`<row r="1">`+strings.ReplaceAll(c.cells, "<c r", "<c  r")+`</row>`)).pack(t), 0)
+			if diff := cmp.Diff(got, unusual); diff != "" {
+				t.Errorf("the general way reads otherwise than the quick one (-quick +general)\n%s", diff)
+			}
+			if c.alone {
+				return
+			}
+			other, err := oracle(file, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !alike(got, other) {
+				t.Errorf("excelize reads otherwise (-it +we)\n%s", cmp.Diff(other, got))
+			}
+		})
+	}
+}
+
+// cellCase is the cells of a row, and what they are read as.
+type cellCase struct {
+	cells string
+	want  []string
+	alone bool // excelize reads it otherwise, which is said where it stands
+}
+
+func cellCases() map[string]cellCase {
+	return map[string]cellCase{
 		"numbers are as they stand in the file":       {cells: `<c r="A1"><v>115.2</v></c><c r="B1"><v>-3</v></c><c r="C1"><v>0</v></c>`, want: []string{"115.2", "-3", "0"}},
 		"a kind that is spelled out":                  {cells: `<c r="A1" t="n"><v>7</v></c>`, want: []string{"7"}},
 		"seventeen digits are fifteen":                {cells: `<c r="A1"><v>115.20000000000000284</v></c><c r="B1"><v>0.10000000000000001</v></c>`, want: []string{"115.2", "0.1"}},
@@ -46,29 +76,7 @@ func TestCellsAreGivenAsText(t *testing.T) {
 		"an extension in a cell":                      {cells: `<c r="A1"><v>1</v><extLst><ext uri="{x}"><a:v xmlns:a="urn:a">9</a:v></ext></extLst></c>`, want: []string{"1"}, alone: true}, // excelize takes the last v for the cell's
 		"a formula without a result is seen":          {cells: `<c r="A1"><f>B1*2</f></c><c r="B1"><f>C1</f><v/></c>`, want: []string{"=B1*2", "=C1"}, alone: true},                          // excelize leaves it empty
 		"a date in ISO form, left alone by excelize":  {cells: `<c r="A1" t="d" s="1"><v>2021-10-01T06:57:00</v></c><c r="B1" t="d" s="1"><v>2021-10-01</v></c>`, want: []string{"2021-10-01T06:57:00", "2021-10-01T00:00:00"}, alone: true},
+		"cells that go back":                          {cells: `<c r="C1"><v>3</v></c><c r="A1" t="s"><v>0</v></c><c><v>2</v></c><c r="D1"><v>4</v></c>`, want: []string{"first", "2", "3", "4"}, alone: true},     // excelize gives them as they come
 		"a day that is not":                           {cells: `<c r="A1" s="1"><v>60</v></c><c r="B1" s="1"><v>-1</v></c><c r="C1" s="1"><v>9999999</v></c>`, want: []string{"60", "-1", "9999999"}, alone: true}, // excelize gives 1900-02-29 and signs
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			file := plain(rowsOf(`<row r="1">` + c.cells + `</row>`)).pack(t)
-			got := read(t, file, 0)
-			if diff := cmp.Diff([]line{{Number: 1, Fields: c.want}}, got); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
-			}
-			unusual := read(t, plain(rowsOf(`<row r="1">`+strings.ReplaceAll(c.cells, "<c r", "<c  r")+`</row>`)).pack(t), 0)
-			if diff := cmp.Diff(got, unusual); diff != "" {
-				t.Errorf("the general way reads otherwise than the quick one (-quick +general)\n%s", diff)
-			}
-			if c.alone {
-				return
-			}
-			other, err := oracle(file, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !alike(got, other) {
-				t.Errorf("excelize reads otherwise (-it +we)\n%s", cmp.Diff(other, got))
-			}
-		})
 	}
 }

@@ -178,6 +178,10 @@ func (c *Cells) put(value []byte) {
 	if len(value) == 0 {
 		return
 	}
+	if c.column <= len(c.fields) {
+		c.fields[c.column-1] = value // cells need not come in their order
+		return
+	}
 	for len(c.fields) < c.column-1 {
 		c.fields = append(c.fields, nil)
 	}

@@ -18,7 +18,7 @@ import (
 // The corpus is one table, written by many programs: those of openpyxl, XlsxWriter and SheetJS by these programs themselves, those of excelize by the library, and
 // those of Excel, LibreOffice, Google Sheets and Microsoft's SDK in the layouts that these programs write, by layout_test.go. "go test -update" makes the
 // ones again that Go makes.
-var update = flag.Bool("update", false, "write the files of the corpus that are made here")
+var update = flag.Bool("update", false, "write the files of the corpus that are made here") //nolint:gochecknoglobals // a flag is read before tests begin
 
 // table is what every file of the corpus holds in its sheet "Prices": text, float64, time.Time or nil.
 func table() [][]any {

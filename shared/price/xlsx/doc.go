@@ -12,8 +12,8 @@
 //	true, false   as TRUE and FALSE, and an error value as #N/A
 //	a formula     as its result; when the file has none, as the formula itself after "=", so that it is seen and never taken for an empty cell
 //
-// Read are: elements with and without a prefix, cells and rows that do not say where they are, shared, rich and inline text, phonetic guides left out, characters
+// Read are: elements with and without a prefix, cells and rows that do not say where they are, cells in any order, shared, rich and inline text, phonetic guides left out, characters
 // written as _x000D_, CDATA and comments, both date systems, parts in UTF-16, absolute and relative targets, several sheets, hidden ones named as such, and
-// files of more than 4 GB. A workbook that is right but not laid out in order is Odd: package workbook reads those, slowly. Everything that a file states of itself is
+// files of more than 4 GB. A workbook whose rows go back, or whose XML is in an encoding of the past, is Odd: package workbook reads those, slowly. Everything that a file states of itself is
 // held against Limits.
 package xlsx

@@ -92,7 +92,7 @@ func sdk() parts {
 		return "<c />"
 	})
 	p := named(plain("")).with("xl/sharedStrings.xml", "")
-	rels := strings.ReplaceAll(relsXML[:strings.Index(relsXML, `<Relationship Id="rId3"`)]+`</Relationships>`, `Target="`, `Target="/xl/`)
+	rels := strings.ReplaceAll(before(relsXML, `<Relationship Id="rId3"`)+`</Relationships>`, `Target="`, `Target="/xl/`)
 	return p.with("xl/worksheets/sheet1.xml", "\ufeff"+strings.Replace(prefixed(rowsOf(rows)), "xml:", "", 1)).with("xl/_rels/workbook.xml.rels", rels).
 		with("xl/workbook.xml", "\ufeff"+prefixed(p["xl/workbook.xml"])).with("xl/styles.xml", "\ufeff"+prefixed(styleXML))
 }

@@ -63,13 +63,13 @@ func (p parts) with(name, content string) parts {
 }
 
 // pack makes the file.
-func (p parts) pack(t testing.TB) []byte {
-	t.Helper()
-	return p.packAs(t, zip.Deflate)
+func (p parts) pack(tb testing.TB) []byte {
+	tb.Helper()
+	return p.packAs(tb, zip.Deflate)
 }
 
-func (p parts) packAs(t testing.TB, method uint16) []byte {
-	t.Helper()
+func (p parts) packAs(tb testing.TB, method uint16) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, name := range slices.Sorted(maps.Keys(p)) {
@@ -78,16 +78,16 @@ func (p parts) packAs(t testing.TB, method uint16) []byte {
 			_, err = f.Write([]byte(p[name]))
 		}
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
 
-// cells gives rows of XML for a table of cells' contents, numbered from one.
+// numbered gives rows with cells, numbered from one.
 func numbered(rows ...string) string {
 	var b strings.Builder
 	for i, r := range rows {
@@ -116,4 +116,10 @@ func unpacked(t *testing.T, file []byte) parts {
 		p[f.Name] = string(all)
 	}
 	return p
+}
+
+// before gives what stands before a mark.
+func before(s, mark string) string {
+	head, _, _ := strings.Cut(s, mark)
+	return head
 }

@@ -66,18 +66,21 @@ func (e epoch) appendDate(dst []byte, serial float64) ([]byte, bool) {
 		return dst, false
 	}
 	y, m, d := time.Unix((day-toUnix)*24*60*60, 0).UTC().Date()
-	dst = append(dst, byte('0'+y/1000), byte('0'+y/100%10), byte('0'+y/10%10), byte('0'+y%10), '-', byte('0'+m/10), byte('0'+m%10), '-', byte('0'+d/10), byte('0'+d%10), 'T')
-	for i, n := range [3]int64{rest / 3600000, rest / 60000 % 60, rest / 1000 % 60} {
-		if i > 0 {
-			dst = append(dst, ':')
-		}
-		dst = append(dst, byte('0'+n/10), byte('0'+n%10))
-	}
-	if f := rest % 1000; f != 0 {
-		dst = append(dst, '.', byte('0'+f/100), byte('0'+f/10%10), byte('0'+f%10))
+	dst = append(two(append(two(append(two(two(dst, y/100), y%100), '-'), int(m)), '-'), d), 'T')
+	clock := int(rest)
+	dst = append(two(dst, clock/3600000), ':')
+	dst = append(two(dst, clock/60000%60), ':')
+	dst = two(dst, clock/1000%60)
+	if f := clock % 1000; f != 0 {
+		dst = two(append(dst, '.', digit(f/100)), f%100)
 	}
 	return dst, true
 }
+
+func two(dst []byte, n int) []byte { return append(dst, digit(n/10), digit(n)) }
+
+// digit gives the last digit of a number.
+func digit(n int) byte { return "0123456789"[n%10] }
 
 // appendISO appends a date that a cell holds in ISO form already, in the same form as others: with a time, and UTC.
 func appendISO(dst, raw []byte) []byte {

@@ -27,20 +27,11 @@ type Book struct {
 
 // Open reads what a workbook says of itself; its cells come later. A failure of r is given back as it is; every other is fault.Invalid with a Reason.
 func Open(r io.ReaderAt, size int64, limits Limits) (*Book, error) {
-	if err := compound(r, size); err != nil {
-		return nil, err
-	}
-	a, err := zipped.Open(r, size, limits.Zip)
-	if errors.Is(err, zipped.NotZip) {
-		return nil, NotWorkbook.Refuse("the file is no workbook: %v", err)
-	}
+	a, err := archive(r, size, limits)
 	if err != nil {
 		return nil, err
 	}
 	b := &Book{limits: limits, archive: a}
-	if !a.Workbook() || !a.Has("_rels/.rels") {
-		return nil, NotWorkbook.Refuse("the ZIP file holds no workbook")
-	}
 	styles, err := b.describe()
 	if err != nil {
 		return nil, err
@@ -55,6 +46,33 @@ func Open(r io.ReaderAt, size int64, limits Limits) (*Book, error) {
 
 // Sheets gives the worksheets in the order of their tabs.
 func (b *Book) Sheets() []Sheet { return append([]Sheet(nil), b.sheets...) }
+
+// Check holds a workbook's file against the limits of what is inside, for whoever has another library read it. Its XML is not looked at.
+func Check(r io.ReaderAt, size int64, limits Limits) error {
+	a, err := archive(r, size, limits)
+	if err != nil {
+		return err
+	}
+	return a.Verify()
+}
+
+// archive opens the file of a workbook.
+func archive(r io.ReaderAt, size int64, limits Limits) (*zipped.Archive, error) {
+	if err := compound(r, size); err != nil {
+		return nil, err
+	}
+	a, err := zipped.Open(r, size, limits.Zip)
+	if errors.Is(err, zipped.NotZip) {
+		return nil, NotWorkbook.Refuse("the file is no workbook: %v", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !a.Workbook() || !a.Has("_rels/.rels") {
+		return nil, NotWorkbook.Refuse("the ZIP file holds no workbook")
+	}
+	return a, nil
+}
 
 // compoundBytes are looked at of a file that is no ZIP file but Microsoft's older container.
 const compoundBytes = 1 << 16

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,7 +116,7 @@ func reform(f *excelize.File) error {
 		}
 		x.NumFmtID = &none
 		code, named := own[was]
-		if dated(code) || (!named && strings.Contains(" 14 15 16 17 22 27 28 29 30 31 36 50 51 52 53 54 57 58 ", fmt.Sprintf(" %d ", was))) {
+		if dated(code) || (!named && slices.Contains([]int{14, 15, 16, 17, 22, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58}, was)) {
 			x.NumFmtID = form
 		}
 	}
@@ -125,24 +126,25 @@ func reform(f *excelize.File) error {
 // dated reports whether a format shows a day, a month or a year, by the parser that excelize uses.
 func dated(code string) bool {
 	p := nfp.NumberFormatParser()
-	for _, section := range p.Parse(code) {
-		alone, time := false, false
-		for _, item := range section.Items {
-			switch {
-			case item.TType == nfp.TokenTypeElapsedDateTimes:
-				time = true
-			case item.TType != nfp.TokenTypeDateTimes:
-			case strings.ContainsAny(strings.ToLower(item.TValue), "yd"):
-				return true
-			case strings.ContainsAny(strings.ToLower(item.TValue), "hs"):
-				time = true
-			default:
-				alone = alone || strings.Trim(strings.ToLower(item.TValue), "m") == ""
-			}
-		}
-		return alone && !time
+	sections := p.Parse(code)
+	if len(sections) == 0 {
+		return false
 	}
-	return false
+	alone, time := false, false
+	for _, item := range sections[0].Items {
+		switch {
+		case item.TType == nfp.TokenTypeElapsedDateTimes:
+			time = true
+		case item.TType != nfp.TokenTypeDateTimes:
+		case strings.ContainsAny(strings.ToLower(item.TValue), "yd"):
+			return true
+		case strings.ContainsAny(strings.ToLower(item.TValue), "hs"):
+			time = true
+		default:
+			alone = alone || strings.Trim(strings.ToLower(item.TValue), "m") == ""
+		}
+	}
+	return alone && !time
 }
 
 // alike reports whether two readings are the same. Numbers may be written in two ways, such as 1.50 and 1.5.

@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -42,7 +43,7 @@ func (b *Book) small(name string) ([]byte, error) {
 func decoded(r *bufio.Reader) (io.Reader, error) {
 	head, err := r.Peek(256)
 	if err != nil && len(head) == 0 {
-		if err == io.EOF { //nolint:errorlint // Peek gives the reader's own
+		if errors.Is(err, io.EOF) {
 			return r, nil
 		}
 		return nil, err

@@ -15,19 +15,10 @@ func (c *Cells) quick(b []byte) int {
 	if len(b) < surely || string(b[:6]) != `<c r="` {
 		return 0
 	}
-	column, i := int(b[6]-'A')+1, 7
-	if b[6] < 'A' || b[6] > 'Z' {
+	column, i := name(b)
+	if column <= max(c.column, len(c.fields)) || column > mostColumns {
 		return 0
 	}
-	for ; i < 9 && b[i] >= 'A' && b[i] <= 'Z'; i++ {
-		column = column*26 + int(b[i]-'A') + 1
-	}
-	for ; i < 16 && b[i] >= '0' && b[i] <= '9'; i++ { //nolint:revive // the row is known
-	}
-	if b[i] != '"' || column <= c.column || column > mostColumns {
-		return 0
-	}
-	i++
 	style := 0
 	if string(b[i:i+4]) == ` s="` {
 		from := i + 4
@@ -60,6 +51,20 @@ func (c *Cells) quick(b []byte) int {
 		return 0
 	}
 	return i + n
+}
+
+// name reads the name of a cell behind its first quote, such as the B7 of <c r="B7", and gives its column, 0 for none, and where the rest of the tag begins.
+func name(b []byte) (column, end int) {
+	i := len(`<c r="`)
+	for ; i < 9 && b[i] >= 'A' && b[i] <= 'Z'; i++ {
+		column = column*26 + int(b[i]-'A') + 1
+	}
+	for ; i < 16 && b[i] >= '0' && b[i] <= '9'; i++ { //nolint:revive // the row is known
+	}
+	if b[i] != '"' {
+		return 0, 0
+	}
+	return column, i + 1
 }
 
 const endOfValue = "</v></c>"
@@ -119,7 +124,7 @@ func (c *Cells) quickNumber(b []byte, style int) int {
 // quickInline reads a text that stands in its cell, from behind "<is".
 func (c *Cells) quickInline(b []byte) int {
 	const begin, preserved, finish = "><t>", `><t xml:space="preserve">`, "</t></is></c>"
-	from := 0
+	var from int
 	switch {
 	case bytes.HasPrefix(b, []byte(begin)):
 		from = len(begin)

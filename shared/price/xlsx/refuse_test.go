@@ -48,7 +48,7 @@ func TestWhatCannotBeReadIsRefusedByName(t *testing.T) {
 		"a row within a row":            {cell(`<row r="1"><c r="A1"><v>1</v></c></sheetData>`), xlsx.Damaged},
 		"rows that go back":             {cell(`<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>1</v></c></row>`), xlsx.Odd},
 		"a row that comes twice":        {cell(`<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="B2"><v>1</v></c></row>`), xlsx.Odd},
-		"cells that go back":            {cell(`<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>`), xlsx.Odd},
+		"a cell that comes twice":       {cell(`<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>`), xlsx.Damaged},
 		"an encoding of the past":       {good.with(sheet, `<?xml version="1.0" encoding="windows-1252"?>`+rowsOf("")).pack(t), xlsx.Odd},
 		"styles that are damaged":       {good.with("xl/styles.xml", styleXML[:len(styleXML)-9]).pack(t), xlsx.Damaged},
 		"shared strings that are short": {good.with("xl/sharedStrings.xml", textXML[:len(textXML)-9]).pack(t), xlsx.Damaged},
@@ -89,19 +89,19 @@ func flipped(t *testing.T, file []byte, part string) []byte {
 
 func TestLimitsHoldWhateverTheFileSays(t *testing.T) {
 	t.Parallel()
-	rows := numbered(strings.Split(strings.TrimSuffix(strings.Repeat(`<c><v>1</v></c><c t="s"><v>0</v></c>|`, 5000), "|"), "|")...)
+	rows := numbered(strings.Split(strings.TrimSuffix(strings.Repeat(`<c><v>1</v></c><c t="s"><v>0</v></c>|`, 2000), "|"), "|")...)
 	file := plain(rowsOf(rows)).pack(t)
-	bomb := plain(rowsOf(`<row><c t="inlineStr"><is><t>` + strings.Repeat("a", 5<<20) + `</t></is></c></row>`)).pack(t)
+	bomb := plain(rowsOf(`<row><c t="inlineStr"><is><t>` + strings.Repeat("a", 3<<19) + `</t></is></c></row>`)).pack(t)
 	texts := plain(rowsOf("")).with("xl/sharedStrings.xml", `<sst>`+strings.Repeat(`<si><t>abcdefgh</t></si>`, 1000)+`</sst>`).pack(t)
 	for name, c := range map[string]struct {
 		file  []byte
 		limit func(*xlsx.Limits)
 	}{
 		"parts":             {file, func(l *xlsx.Limits) { l.Zip.Parts = 3 }},
-		"bytes inflated":    {file, func(l *xlsx.Limits) { l.Zip.Inflated = 100_000 }},
+		"bytes inflated":    {file, func(l *xlsx.Limits) { l.Zip.Inflated = 60_000 }},
 		"ratio":             {bomb, func(*xlsx.Limits) {}},
 		"a row's bytes":     {bomb, func(l *xlsx.Limits) { l.Zip.Ratio, l.Row = 2000, 1<<20 }},
-		"cells":             {file, func(l *xlsx.Limits) { l.Cells = 9999 }},
+		"cells":             {file, func(l *xlsx.Limits) { l.Cells = 3999 }},
 		"texts":             {texts, func(l *xlsx.Limits) { l.Strings = 999 }},
 		"bytes of texts":    {texts, func(l *xlsx.Limits) { l.Text = 7999 }},
 		"parts read whole":  {file, func(l *xlsx.Limits) { l.Small = 200 }},
@@ -118,8 +118,8 @@ func TestLimitsHoldWhateverTheFileSays(t *testing.T) {
 		})
 	}
 	limits := xlsx.Usual()
-	limits.Cells, limits.Zip.Parts = 10_000, 7
-	if got, err := scan(file, 0, limits); err != nil || len(got) != 5000 {
+	limits.Cells, limits.Zip.Parts = 4000, 7
+	if got, err := scan(file, 0, limits); err != nil || len(got) != 2000 {
 		t.Errorf("at the limit: %d rows, %v", len(got), err)
 	}
 }

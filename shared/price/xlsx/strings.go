@@ -97,7 +97,7 @@ func (s *sharedStrings) end() { s.ends = append(s.ends, uint32(len(s.text))) } /
 // quick reads a text in the layout that most have, and gives its length, or 0.
 func (s *sharedStrings) quick(b []byte) int {
 	const begin, preserved, finish = "<si><t>", `<si><t xml:space="preserve">`, "</t></si>"
-	from := 0
+	var from int
 	switch {
 	case bytes.HasPrefix(b, []byte(begin)):
 		from = len(begin)
@@ -122,23 +122,19 @@ func richText(t *tokens, dst []byte) ([]byte, error) {
 		if err != nil {
 			return dst, err
 		}
-		switch x.kind {
-		case openToken:
-			switch string(x.name) {
-			case "t":
-				if dst, err = content(t, dst, true); err != nil {
-					return dst, err
-				}
-			case "rPh", "rPr", "phoneticPr", "extLst":
-				if err := t.skip(); err != nil {
-					return dst, err
-				}
-			default:
-				depth++
-			}
-		case closeToken:
+		switch {
+		case x.kind == closeToken:
 			depth--
+		case x.kind != openToken:
+		case string(x.name) == "t":
+			dst, err = content(t, dst, true)
+		case string(x.name) == "rPh", string(x.name) == "rPr", string(x.name) == "phoneticPr", string(x.name) == "extLst":
+			err = t.skip()
 		default:
+			depth++
+		}
+		if err != nil {
+			return dst, err
 		}
 	}
 	return dst, nil

@@ -14,24 +14,20 @@ func (b *Book) styles(part string) ([]bool, error) {
 	var dates []bool
 	own, within, t := map[int]bool{}, false, &tokens{b: raw}
 	for x := range t.all(&err) {
-		switch string(x.name) {
-		case "cellXfs":
+		switch {
+		case string(x.name) == "cellXfs":
 			within = x.kind == openToken
-		case "numFmt":
-			if x.kind == closeToken {
-				continue
-			}
+		case x.kind == closeToken:
+		case string(x.name) == "numFmt":
 			code, err := x.attrs.text("formatCode")
 			if err != nil {
 				return nil, err
 			}
 			own[number(x.attrs.plain("numFmtId"))] = showsDate(code)
-		case "xf":
-			if within && x.kind != closeToken {
-				id := number(x.attrs.plain("numFmtId"))
-				shows, named := own[id]
-				dates = append(dates, shows || (!named && builtInDate(id)))
-			}
+		case string(x.name) == "xf" && within:
+			id := number(x.attrs.plain("numFmtId"))
+			shows, named := own[id]
+			dates = append(dates, shows || (!named && builtInDate(id)))
 		}
 	}
 	return dates, whole(err)

@@ -86,7 +86,7 @@ func entity(name string) (rune, bool) {
 		digits, base = digits[1:], 16
 	}
 	n, err := strconv.ParseUint(digits, base, 21)
-	r := rune(n) //nolint:gosec // 21 bits
+	r := rune(n)
 	return r, err == nil && utf8.ValidRune(r) && (r >= ' ' || r == '\t' || r == '\n' || r == '\r') && r != 0xFFFE && r != 0xFFFF
 }
 
@@ -128,5 +128,5 @@ func escaped(b []byte) (unit uint16, found bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(string(b[2:escapeBytes-1]), 16, 16)
-	return uint16(n), err == nil //nolint:gosec // 16 bits
+	return uint16(n), err == nil
 }

@@ -173,8 +173,8 @@ func (t *tokens) all(errs *error) iter.Seq[token] {
 
 // local drops the prefix of a name.
 func local(name []byte) []byte {
-	if i := bytes.IndexByte(name, ':'); i >= 0 {
-		return name[i+1:]
+	if _, after, prefixed := bytes.Cut(name, []byte{':'}); prefixed {
+		return after
 	}
 	return name
 }

@@ -36,7 +36,15 @@ const flushBytes = 64 << 10
 // NewWriter begins a workbook. Nothing is whole before Close.
 func NewWriter(w io.Writer) *Writer {
 	z := zip.NewWriter(w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, writeLevel) })
+	var packer *flate.Writer // one for all parts: it takes a megabyte, and they are written one after the other
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (_ io.WriteCloser, err error) {
+		if packer == nil {
+			packer, err = flate.NewWriter(w, writeLevel)
+			return packer, err
+		}
+		packer.Reset(w)
+		return packer, nil
+	})
 	return &Writer{zip: z}
 }
 

@@ -23,7 +23,7 @@ func (r *reader) Read(p []byte) (int, error) {
 		r.archive.out += more
 	}
 	l := r.archive.limits
-	switch packed := int64(min(r.part.file.CompressedSize64, 1<<62)); { //nolint:gosec // it fits now
+	switch packed := int64(min(r.part.file.CompressedSize64, 1<<62)); {
 	case r.archive.out > l.Inflated:
 		return 0, TooLarge.Refuse("the file unpacks to more than %d bytes", l.Inflated)
 	case r.at > freely && r.at/max(1, l.Ratio) > packed:
@@ -36,3 +36,19 @@ func (r *reader) Read(p []byte) (int, error) {
 
 // Close frees what reading took.
 func (r *reader) Close() error { return r.src.Close() }
+
+// Verify reads every part to its end, so that the limits hold for all of them and all checksums are right.
+func (a *Archive) Verify() error {
+	for name := range a.parts {
+		r, err := a.Part(name)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(io.Discard, r)
+		_ = r.Close() // nothing was written
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,7 @@
+// Workbook is the Lambda function that the import calls by a note when a workbook is laid out unusually: it writes the workbook anew beside itself, which wakes
+// the import again.
+package main
+
+import "github.com/seatwright/seatwright/shared/app"
+
+func main() { app.Main(app.Workbook) }

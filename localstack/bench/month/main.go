@@ -1,0 +1,81 @@
+// Month imports a month's price sheet without a network, in a process of its own so that its memory can be measured: `make bench` runs it.
+//
+//	month DIR typed FILE    reads and types the sheet, and does nothing with it: the bound
+//	month DIR import FILE   imports it: typed, checked, compared with the month that DIR has, every price made by a plan, packed for bucket and table
+//	month DIR price FILE    makes one price, many times
+//
+// It prints what it took as JSON.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+
+	"github.com/seatwright/seatwright/shared/price"
+	"github.com/seatwright/seatwright/shared/price/csv"
+)
+
+// figures is what is printed.
+type figures struct {
+	Seconds float64
+	Rows    int
+	State   string
+	Diff    price.Summary
+	Units   int // write units of the table
+	Nanos   float64
+	Allocs  float64
+}
+
+func main() {
+	debug.SetGCPercent(50) // as the function does: its memory is paid for, and an import is a second
+	if len(os.Args) != 4 {
+		fmt.Fprintln(os.Stderr, "usage: month DIR typed|import|price FILE")
+		os.Exit(2)
+	}
+	f, err := run(context.Background(), os.Args[1], os.Args[2], os.Args[3])
+	if err == nil {
+		err = json.NewEncoder(os.Stdout).Encode(f)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "month:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, dir, mode, file string) (figures, error) {
+	began := time.Now() //nolint:forbidigo // what is measured is this machine's time
+	var f figures
+	var err error
+	switch mode {
+	case "typed":
+		f, err = typed(ctx, file)
+	case "import":
+		f, err = imported(ctx, &disk{dir: dir}, file)
+	default:
+		return priced(ctx, file)
+	}
+	f.Seconds = time.Since(began).Seconds() //nolint:forbidigo // what is measured is this machine's time
+	return f, err
+}
+
+// rows reads the sheet.
+func rows(ctx context.Context, file string, rejects io.Writer, yield func(*price.Row) error) (price.Report, error) {
+	in, err := os.Open(filepath.Clean(file))
+	if err != nil {
+		return price.Report{}, err
+	}
+	defer in.Close() //nolint:errcheck // it was read only
+	return price.Read(ctx, csv.New(in, csv.Options{}), price.ReadOptions{Kind: price.NewCommerce, Market: list.Market, Currency: list.Currency, Rejects: rejects}, yield)
+}
+
+func typed(ctx context.Context, file string) (figures, error) {
+	n := 0
+	_, err := rows(ctx, file, nil, func(*price.Row) error { n++; return nil })
+	return figures{Rows: n}, err
+}
