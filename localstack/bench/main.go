@@ -4,8 +4,10 @@
 //	webhook.go  a webhook acknowledged, against one written by hand             units.go    write units of the table
 //	burst.go    a burst of orders: requests to the queue, processor, memory     cost.go     a million orders in dollars
 //	token.go    tokens for many at once, and one that is there    secret.go  calls of a refresh
+//	csv.go      a price sheet in CSV, typed and checked        money.go    one price, from text to text
 //	runtime.go  Lambda's Runtime API   aws.go  the services, on loopback        process.go  programs and what they use
 //	month.go    a month's price sheet imported     month/     the program that does it
+//	workbook.go workbooks read and written      book/      the program that does it
 //	world.go    orders for the system in one process                            report.go   the table
 //
 // It builds programs of its own: bare, which only answers, peer, the webhook written by hand, and month. Times are this machine's; the ratios
@@ -55,6 +57,9 @@ func run(ctx context.Context, out, progress io.Writer) error {
 		{"a webhook acknowledged", func() error { return acknowledged(ctx, r, &c) }},
 		{"tokens", func() error { return tokens(ctx, r) }},
 		{"a month's prices", func() error { return months(ctx, r) }},
+		{"price sheets in CSV", func() error { return sheets(ctx, r) }},
+		{"prices", func() error { return amounts(r) }},
+		{"workbooks", func() error { return workbooks(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		at := now()

@@ -79,8 +79,8 @@ func TestAPartnerThatIsStoppedAndGoesOnLeavesRecords(t *testing.T) {
 	}
 }
 
-// TestTheAuditOfAnOrderTakesOneWriteUnitAndOneMoreForItsDay holds the price of the audit: all that one run does for an order is one item.
-func TestTheAuditOfAnOrderTakesOneWriteUnitAndOneMoreForItsDay(t *testing.T) {
+// TestTheAuditOfAnOrderTakesTwoWriteUnits holds the price of the audit: all that one run does for an order is one item.
+func TestTheAuditOfAnOrderTakesTwoWriteUnits(t *testing.T) {
 	t.Parallel()
 	s, clock := begin(t, local.World{})
 	status(t, hook(t, s, "webhook", nil), http.StatusOK)

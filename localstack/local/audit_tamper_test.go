@@ -148,3 +148,18 @@ func TestErasureOfPeopleLeavesTheChainAndItsRootWhole(t *testing.T) {
 		t.Errorf("%v", said)
 	}
 }
+
+func TestWhatIsTakenFromTheBeginningOfADayThatIsNotSealedIsNamed(t *testing.T) {
+	t.Parallel()
+	s, clock := begin(t, local.World{})
+	status(t, hook(t, s, "webhook", nil), http.StatusOK)
+	o := finish(t, s, clock)
+	status(t, ask(t, s, local.Client, "cancel", "cancel.empty", on(o.ID, "")), http.StatusAccepted)
+	finish(t, s, clock)
+	all, _ := records(t, s, clock, audit.Order(string(o.ID)))
+	must(t, s.Tamper(t.Context(), all[0], none))
+	found := verified(t, s, clock).Findings
+	if len(found) != 5 || found[0].String() != string(all[0].Aggregate)+", record 1: removed" {
+		t.Errorf("%v", found)
+	}
+}

@@ -18,6 +18,9 @@ func (h *history) giveBack(ctx context.Context) error {
 	if g.returned || was.Status != subscription.Active || g.status != subscription.Active {
 		return h.wishes(ctx)
 	}
+	if g.order == "" {
+		return fmt.Errorf("licence %d: no order says that it bought it", h.number(g))
+	}
 	if err := h.trouble(); err != nil {
 		return err
 	}
@@ -50,7 +53,7 @@ func (h *history) orderOf(ctx context.Context, licence string) string {
 			return id
 		}
 	}
-	return "" // which the judge of orders finds
+	return ""
 }
 
 // returned takes in what became of a licence whose order was cancelled, and looks whether it is what the order says: gone where the window was open, and else

@@ -51,13 +51,13 @@ func (t *tally) count() int {
 	return len(t.seen)
 }
 
-// TestNoHistoryOfLicencesBreaksARule takes systems on random walks: orders, changes of seats by differences and by numbers with the edition that was seen,
-// cancels, suspensions, renewals, schedules, several of them at once; jumps of the clock, over windows and the ends of terms; the same call again,
+// TestNoHistoryOfLicencesBreaksARule takes systems on random walks: orders, some with an end of the first term that was chosen, and cancels of orders; changes of
+// seats by differences and by numbers with the edition that was seen, cancels, suspensions, renewals, schedules, several of them at once; jumps of the clock, over windows and the ends of terms; the same call again,
 // messages delivered again; crashes before and after any effect; throttling, answers lost before and after their effect; and changes in the seller's portal, also
 // while ours is under way. After each step the world comes to rest and everything is judged. So each beginning of a walk is a history that was
 // told to its end and judged, and histories are counted as that: two are distinct when their steps are.
 //
-// What must be true of each (history_judge_test.go):
+// What must be true of each (history_judge_test.go, history_money_test.go, history_return_test.go):
 //
 //   - one purchase an intent: as many orders and subscriptions at the seller as orders were accepted, however often each was sent
 //   - the seats at the seller are what was bought, plus what the accepted wishes say that they changed, plus changes in the portal; from a
@@ -65,7 +65,10 @@ func (t *tally) count() int {
 //   - each wish that is done did what it says: a difference of two is two seats; and with no more writes than it needs
 //   - no write is outside of its window: the seller refuses none as too late, and none at all where nobody interfered
 //   - what is scheduled stays until somebody takes it away, through changes of seats too, and becomes the next term
-//   - charge, refund and what is owed are what the seller's ledger then has, within 0.05 a seat or 0.1 %
+//   - charge and refund are what the seller's ledger has then, and what is owed is what it bills until the first term is over, within 0.05 a seat or 0.1 %;
+//     what later terms cost the order does not know, so that no amount is named for them
+//   - a cancelled order ends its licence at once while the window is open, and else with its term, by one write
+//   - a licence that was to end ends with its term, and one that was to go on month by month does that, suspended in between or not
 //   - our record shows what the seller does, and as changed elsewhere only what was changed elsewhere
 //   - every order and every wish ends in a state on which a person can act; a question only where somebody interfered
 //   - no dead letter, nothing left to do, no call that the seller should not have seen

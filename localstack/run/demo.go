@@ -156,5 +156,6 @@ func (d *demo) commands(o api.Order) {
 	fmt.Fprintf(d.out, "\nTry it. First the token, which is good for an hour:\n\n  TOKEN=%s\n", d.token)
 	fmt.Fprintf(d.out, "\nOrder more for the same customer:\n\n  curl -s -X POST %s/v1/orders -H \"Authorization: Bearer $TOKEN\" -H 'Idempotency-Key: try-1' -H 'Content-Type: application/json' -d '%s'\n", d.base, body)
 	fmt.Fprintf(d.out, "\nLook at the shop's order:\n\n  curl -s %s/v1/orders/%s -H \"Authorization: Bearer $TOKEN\"\n", d.base, o.Id)
+	fmt.Fprintf(d.out, "\nImport a generated price sheet of 100,000 rows; see what it changes, and one price explained:\n\n  go run ./localstack/sheet -api %s -token $TOKEN\n", d.base)
 	fmt.Fprintf(d.out, "\nCancel it; look again to see what became of it:\n\n  curl -s -X POST %s/v1/orders/%s/cancel -H \"Authorization: Bearer $TOKEN\"\n", d.base, o.Id)
 }

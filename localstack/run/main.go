@@ -31,7 +31,7 @@ func main() {
 // run starts everything, plays the main job and serves until ctx ends.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("run", flag.ContinueOnError)
-	port := flags.Int("port", 8080, "port of the API; the simulators take the two that follow")
+	port := flags.Int("port", 8080, "port of the API; the simulators take the two that follow, and files the next")
 	verbose := flags.Bool("v", false, "print the functions' log")
 	once := flags.Bool("once", false, "end after the main job")
 	if err := flags.Parse(args); err != nil {
@@ -43,12 +43,12 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	base, microsoft := address(*port), address(*port+1)
 	s, err := local.Start(ctx, local.Options{
-		Now: clock, Sleep: sleep, Log: log, World: local.World{ProvisionAfter: 2 * time.Second}, API: base, Entra: microsoft,
+		Now: clock, Sleep: sleep, Log: log, World: local.World{ProvisionAfter: 2 * time.Second}, API: base, Entra: microsoft, Sheets: address(*port + 3),
 	})
 	if err != nil {
 		return err
 	}
-	servers, err := serve(ctx, *port, s, s.Entra, s.PartnerCenter)
+	servers, err := serve(ctx, *port, s, s.Entra, s.PartnerCenter, s.Files)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,11 @@ func poll(ctx context.Context, s *local.System) {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "queue:", err)
 		}
-		if n == 0 {
+		arrived, err := s.Arrive(ctx)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "files:", err)
+		}
+		if n+arrived == 0 {
 			_ = sleep(ctx, 50*time.Millisecond) // ctx is asked by the loop
 		}
 	}

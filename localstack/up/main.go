@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
@@ -33,12 +34,27 @@ func up(ctx context.Context, out io.Writer) error {
 	token, err := c.Token(ctx, local.Client)
 	if err == nil {
 		describe(out, c, token)
+		go tell(ctx, c)
 		err = c.Stack.Wait(ctx)
 	}
 	if stopped := c.Stop(); err == nil {
 		err = stopped
 	}
 	return err
+}
+
+// tell has Partner Center send its events every second, until ctx ends.
+func tell(ctx context.Context, c *cloud.Cloud) {
+	each := time.NewTicker(time.Second)
+	defer each.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-each.C:
+			_, _ = c.PartnerCenter.Deliver(ctx, http.DefaultTransport) // what did not arrive is tried again
+		}
+	}
 }
 
 // describe prints what runs where.

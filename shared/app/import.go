@@ -54,7 +54,7 @@ func (e *Env) priceDesk(t *table.Table, files Files) (*price.Desk, error) {
 	}
 	p := t.Prices()
 	return &price.Desk{
-		Records: p, Blobs: blobs{files}, Chunks: p, Pointers: p, Sheets: sheetReader{files}, Codec: codec, Now: e.Now,
+		Records: p, Blobs: blobs{files}, Chunks: p, Pointers: p, Sheets: sheetReader{files}, Matrices: sheetReader{files}, Codec: codec, Now: e.Now,
 		Thresholds: func(context.Context, string) (price.Thresholds, error) { return price.Usual(), nil },
 	}, nil
 }

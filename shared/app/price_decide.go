@@ -95,8 +95,11 @@ func (c priceCounter) priceList(ctx context.Context, id string, k price.Kind, ma
 
 func listOf(p partner.Partner, k price.Kind, market, currency string) price.List {
 	l := price.List{Partner: string(p.ID), Kind: k, Market: cmp.Or(market, p.Market), Currency: cmp.Or(currency, p.Currency)}
-	if k == price.Legacy {
+	if k != price.NewCommerce {
 		l.Market = ""
+	}
+	if !k.HasPrices() {
+		l.Currency = "" // a matrix is of all of them
 	}
 	return l
 }

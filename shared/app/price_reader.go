@@ -20,7 +20,10 @@ import (
 // sheetReader reads what was sent for an import: a CSV, a ZIP with one, or a workbook.
 type sheetReader struct{ files filesKept }
 
-var _ price.Sheets = sheetReader{}
+var (
+	_ price.Sheets   = sheetReader{}
+	_ price.Matrices = sheetReader{}
+)
 
 // How a workbook is handed to the function that reads what is laid out unusually, and what it makes of it.
 const (
@@ -30,18 +33,25 @@ const (
 
 // reading is what the readers of all forms are given.
 type reading struct {
-	ctx     context.Context
-	list    price.List
-	options price.ReadOptions
-	yield   func(*price.Row) error
+	list price.List
+	read func(price.Cells) (price.Report, error)
 }
 
 // Rows implements price.Sheets.
 func (s sheetReader) Rows(ctx context.Context, i price.Import, rejects io.Writer, yield func(*price.Row) error) (price.Report, error) {
-	r := reading{
-		ctx: ctx, list: i.List, yield: yield,
-		options: price.ReadOptions{Kind: i.List.Kind, Market: i.List.Market, Currency: i.List.Currency, Rejects: rejects},
-	}
+	o := price.ReadOptions{Kind: i.List.Kind, Market: i.List.Market, Currency: i.List.Currency, Rejects: rejects}
+	return s.sheet(ctx, i, func(c price.Cells) (price.Report, error) { return price.Read(ctx, c, o, yield) })
+}
+
+// Offerings implements price.Matrices.
+func (s sheetReader) Offerings(ctx context.Context, i price.Import, rejects io.Writer, yield func(*price.Offering) error) (price.Report, error) {
+	o := price.ReadOptions{Kind: i.List.Kind, Rejects: rejects}
+	return s.sheet(ctx, i, func(c price.Cells) (price.Report, error) { return price.ReadMatrix(ctx, c, o, yield) })
+}
+
+// sheet reads an import's file, or hands a workbook that is laid out unusually to the function for such.
+func (s sheetReader) sheet(ctx context.Context, i price.Import, read func(price.Cells) (price.Report, error)) (price.Report, error) {
+	r := reading{list: i.List, read: read}
 	file, err := s.open(ctx, i.Object)
 	if err != nil {
 		return price.Report{}, err
@@ -107,7 +117,7 @@ func (r reading) file(at io.ReaderAt, size int64) (price.Report, error) {
 }
 
 func (r reading) text(src io.Reader) (price.Report, error) {
-	return price.Read(r.ctx, csv.New(src, csv.Options{}), r.options, r.yield)
+	return r.read(csv.New(src, csv.Options{}))
 }
 
 // archive reads a workbook, or a ZIP that holds one file.
@@ -157,7 +167,7 @@ func (r reading) tab(b *xlsx.Book, n int) (price.Report, error) {
 		return price.Report{}, err
 	}
 	defer cells.Close() //nolint:errcheck // it is only read
-	return price.Read(r.ctx, cells, r.options, r.yield)
+	return r.read(cells)
 }
 
 // tabs gives the places of the tabs that may hold a list, the likely one first. A legacy list has a tab for each currency, named by it.

@@ -10,8 +10,8 @@ import (
 	"github.com/seatwright/seatwright/shared/table"
 )
 
-// trail is where the functions leave records of what they change: in one transaction with a change that a caller asked for, and before the outcome of
-// the worker's own writes is saved.
+// trail is where the functions leave records of what they change: in one transaction with a change that a caller asked for, and of the worker's own
+// writes before their outcome is saved, or at the latest before the order that holds it rests.
 func (e *Env) trail(t *table.Table) audit.Trail { return audit.Trail{Chains: t, Now: e.Now} }
 
 // openSafe opens what keeps the roots of the audit.

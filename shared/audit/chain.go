@@ -16,8 +16,6 @@ type Entry struct {
 	Body []byte
 	// Private lies beside the chain; the zero value when there is none, or none any more.
 	Private Private
-	// Opens: it is the first of its chain on its day, which is how the day's chains are found.
-	Opens bool
 	// With is the place of the first of those that were left together with it: they lie in one item.
 	With int64
 }
@@ -41,13 +39,12 @@ func Read(body []byte, p Private) (Entry, error) {
 // whatever the clocks of two machines say.
 func follow(last Entry, r Record, personal map[string]string, now time.Time) (Entry, error) {
 	r.Seq, r.At = last.Seq+1, now.UTC().Truncate(time.Millisecond)
-	e := Entry{Opens: true}
+	var e Entry
 	if last.Seq > 0 {
 		r.Prev = last.Hash()
 		if r.At.Before(last.At) {
 			r.At = last.At
 		}
-		e.Opens = last.Day() != r.Day()
 	}
 	e.Private = apart(personal)
 	r.Personal = e.Private.mac()

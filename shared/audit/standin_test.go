@@ -74,7 +74,7 @@ func (w *world) Opened(_ context.Context, d audit.Day) ([]audit.Aggregate, error
 	defer w.mu.Unlock()
 	var found []audit.Aggregate
 	for a, all := range w.kept {
-		if slices.ContainsFunc(all, func(e audit.Entry) bool { return e.Opens && e.Day() == d }) {
+		if slices.ContainsFunc(all, func(e audit.Entry) bool { return e.Day() == d }) {
 			found = append(found, a)
 		}
 	}

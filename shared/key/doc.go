@@ -44,7 +44,7 @@
 //	HELD#partner     orders and subscriptions that wait for a partner's sign-in, by the time of their creation (milliseconds)
 //	RELEASE          partners whose held orders are being sent to the worker (seconds)
 //	NOTICE           notices that nobody was told of yet (seconds)
-//	AUDITDAY#day     the first record of each chain on a day, by which the day's chains are found (seconds)
+//	AUDITDAY#day     the records of a day, by which the day's chains are found (seconds)
 //
 // A changed key is a migration of data: the golden list in the tests is there to make that hurt.
 package key

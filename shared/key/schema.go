@@ -47,7 +47,7 @@ const (
 	Untold   = "NOTICE"  // notices that nobody was told of yet
 )
 
-// AuditDay is the partition of the index Due with the first record of each chain on a day, such as 2026-11-21.
+// AuditDay is the partition of the index Due with the records of a day, such as 2026-11-21.
 func AuditDay(day string) string { return join("AUDITDAY", day) }
 
 // Held is the partition of the index Due with the orders that wait for a partner's sign-in.

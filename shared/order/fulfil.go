@@ -17,8 +17,8 @@ type Fulfil struct {
 	Register Register
 	// Pricer says what lines cost the customer; nil: nobody does.
 	Pricer Pricer
-	Now      func() time.Time
-	Sleep    func(ctx context.Context, d time.Duration) error
+	Now    func() time.Time
+	Sleep  func(ctx context.Context, d time.Duration) error
 }
 
 // Limits of a run.

@@ -22,7 +22,7 @@ func (d *run) apply(ctx context.Context, i *Import) error {
 		i.Decision = nil
 		return d.enter(ctx, i, BeingRead)
 	}
-	if err := d.shelve(ctx, i.Snapshot, d.rowsOf(i.Snapshot)); err != nil {
+	if err := d.shelve(ctx, i.List.Kind, i.Snapshot, d.rowsOf(i.Snapshot)); err != nil {
 		return err
 	}
 	p.push(i.entry(d.Now()))
@@ -44,7 +44,10 @@ func (d *run) rowsOf(id SnapshotID) *Snapshot {
 }
 
 // shelve writes a snapshot's chunks. Rows that are nil are read.
-func (d *Desk) shelve(ctx context.Context, id SnapshotID, s *Snapshot) error {
+func (d *Desk) shelve(ctx context.Context, k Kind, id SnapshotID, s *Snapshot) error {
+	if !k.HasPrices() {
+		return d.shelveMatrix(ctx, id)
+	}
 	var err error
 	if s == nil {
 		if s, err = d.snapshot(ctx, id); err != nil {

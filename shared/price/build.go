@@ -104,7 +104,7 @@ func (s *Snapshot) sort(blocks [][]packed) {
 	for i, b := range blocks {
 		for j := range b {
 			b[j].renumber(rank)
-			places = append(places, place{uint64(b[j].texts[ofProduct])<<32 | uint64(b[j].texts[ofSKU]), uint64(i)<<32 | uint64(j)}) //nolint:gosec // indexes
+			places = append(places, place{uint64(b[j].texts[ofProduct])<<32 | uint64(b[j].texts[ofSKU]), uint64(i)<<32 | uint64(j)})
 		}
 	}
 	at := func(p place) *packed { return &blocks[p.row>>32][uint32(p.row)] } //nolint:gosec // the lower half is meant

@@ -45,21 +45,34 @@ func cached[T any](parse func([]byte) (T, *flaw)) func([]byte) (T, *flaw) {
 }
 
 // pool gives equal texts the same bytes.
-type pool map[string]string
+type pool struct {
+	all  map[string]string
+	size int // bytes of all
+}
 
-func (p pool) of(b []byte) string {
-	if s, ok := p[string(b)]; ok {
+// Limits that no honest sheet comes near.
+const (
+	maxTitle = 4 << 10  // bytes of a text
+	maxPool  = 64 << 20 // bytes of all different texts
+)
+
+func (p *pool) of(b []byte) string {
+	if s, ok := p.all[string(b)]; ok {
 		return s
 	}
 	s := string(b)
-	p[s] = s
+	p.all[s] = s
+	p.size += len(s)
 	return s
 }
 
 // title reads a text for people. Line breaks and runs of blanks become one blank, so that a text is the same in each form of a sheet.
-func (p pool) title(cell []byte) (string, *flaw) {
+func (p *pool) title(cell []byte) (string, *flaw) {
 	if !utf8.Valid(cell) {
 		return "", &flaw{reason: "not text in the encoding of the rest of the file", suggestion: strings.ToValidUTF8(string(cell), "?")}
+	}
+	if len(cell) > maxTitle {
+		return "", &flaw{reason: "a text of more than 4,096 bytes"}
 	}
 	if bytes.ContainsAny(cell, "\r\n\t") || bytes.Contains(cell, []byte("  ")) {
 		cell = bytes.Join(bytes.Fields(cell), []byte{' '})
@@ -68,7 +81,7 @@ func (p pool) title(cell []byte) (string, *flaw) {
 }
 
 // product reads a product's id, of letters and digits.
-func (p pool) product(cell []byte) (string, *flaw) {
+func (p *pool) product(cell []byte) (string, *flaw) {
 	if len(cell) == 0 {
 		return "", &flaw{reason: "no product id"}
 	}
@@ -81,7 +94,7 @@ func (p pool) product(cell []byte) (string, *flaw) {
 }
 
 // offer reads a legacy offer's id, a GUID.
-func (p pool) offer(cell []byte) (string, *flaw) {
+func (p *pool) offer(cell []byte) (string, *flaw) {
 	id := bytes.ToLower(bytes.Trim(cell, "{}"))
 	if len(id) != 36 {
 		return "", &flaw{reason: "not an offer id, which is a GUID"}
@@ -95,7 +108,7 @@ func (p pool) offer(cell []byte) (string, *flaw) {
 }
 
 // sku reads a SKU's id. Spreadsheets take 0001 for the number 1, which is mended, and 1E05 for 100000, which is too uncertain to be.
-func (p pool) sku(cell []byte) (string, *flaw) {
+func (p *pool) sku(cell []byte) (string, *flaw) {
 	const mangled = "a spreadsheet program took the id for a number"
 	numeric := true
 	for i, c := range cell {
@@ -143,7 +156,7 @@ func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 func digit(c byte) bool { return c-'0' <= 9 }
 
 // code reads so many capital letters.
-func (p pool) code(size int, what string) func([]byte) (string, *flaw) {
+func (p *pool) code(size int, what string) func([]byte) (string, *flaw) {
 	return func(cell []byte) (string, *flaw) {
 		if len(cell) != size || bytes.ContainsFunc(cell, func(r rune) bool { return r < 'A' || r > 'z' || r > 'Z' && r < 'a' }) {
 			return "", &flaw{reason: what}

@@ -23,12 +23,12 @@ func TestACellIsReadOrRejectedWithAReason(t *testing.T) {
 		{"UnitPrice", "0.1234567", "not a price: more than six decimal places", ""},
 		{"UnitPrice", "-5", "a negative price", ""},
 		{"UnitPrice", "99999999999999", "not a price: beyond 9223372036854", ""},
-		{"ERP Price", "-0.01", "a negative price", ""},
 		{"SkuId", "", "no SKU id", ""},
 		{"SkuId", "1E+05", "a spreadsheet program took the id for a number", "1E05"},
 		{"SkuId", "100000", "a spreadsheet program took the id for a number", "1E05"},
 		{"SkuId", "123456", "a spreadsheet program took the id for a number", ""},
 		{"ProductId", "", "no product id", ""},
+		{"Tags", "L\xe4rm", "not text in the encoding of the rest of the file", "L?rm"},
 		{"ProductId", "CFQ7-TTC0", "not a product id such as CFQ7TTC0LHCH", ""},
 		{"TermDuration", "P2W", "not a term such as P1Y", ""},
 		{"BillingPlan", "Monthy", "not a billing plan such as Monthly", "Monthly"},
@@ -54,7 +54,7 @@ func TestACellIsReadOrRejectedWithAReason(t *testing.T) {
 			continue
 		}
 		records, err := stdcsv.NewReader(strings.NewReader(rejects)).ReadAll()
-		value := c.cell
+		value := strings.ToValidUTF8(c.cell, "?")
 		if strings.HasPrefix(value, "-") {
 			value = "'" + value // so that no spreadsheet program takes it for a formula
 		}

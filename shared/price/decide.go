@@ -52,7 +52,7 @@ func (d *Desk) Rollback(ctx context.Context, l List, version int64, u Undone) (P
 	if err != nil {
 		return Pointer{}, err
 	}
-	if err := d.shelve(ctx, before.Snapshot, nil); err != nil {
+	if err := d.shelve(ctx, l.Kind, before.Snapshot, nil); err != nil {
 		return Pointer{}, err
 	}
 	err = d.Pointers.Flip(ctx, &p)
@@ -62,7 +62,7 @@ func (d *Desk) Rollback(ctx context.Context, l List, version int64, u Undone) (P
 // Diff compares an import's snapshot with what it was compared with when it was read. It fails with fault.Conflict when the import has no snapshot,
 // because it was not read yet or could not be.
 func (d *Desk) Diff(ctx context.Context, i Import) (*Diff, error) {
-	if i.Snapshot == "" {
+	if i.Snapshot == "" || !i.List.Kind.HasPrices() {
 		return nil, fault.Conflict.Errorf("import %q: it is %s, and has no prices to compare", i.ID, i.State)
 	}
 	next, err := d.snapshot(ctx, i.Snapshot)

@@ -86,7 +86,7 @@ func (d *decoder) unsigned() uint64 {
 
 func (d *decoder) signed() int64 {
 	n := d.unsigned()
-	return int64(n>>1) ^ -int64(n&1) //nolint:gosec // binary.Varint reads them so
+	return int64(n>>1) ^ -int64(n&1)
 }
 
 // count reads how many things follow, each of which takes some bytes at least: a damaged count never asks for more memory than the bytes allow.

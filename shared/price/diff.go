@@ -31,10 +31,11 @@ type Summary struct {
 // Prices gives how many prices the older snapshot had.
 func (s Summary) Prices() int { return s.Withdrawn + s.Up + s.Down + s.Altered + s.Same }
 
-// Diff is what changes between two snapshots of a list.
+// Diff is what changes between two snapshots of a list. A price is compared at a time; where it is the same then, at the first time after it at which it
+// is not: so a rise that is announced is a rise.
 type Diff struct {
 	Old, New *Snapshot
-	At       time.Time // prices are compared at this time; where there is none then, the first one after it counts
+	At       time.Time
 	Summary  Summary
 	moved    []moved // in the order of keys and tiers, without those that stay the same
 }
@@ -42,13 +43,16 @@ type Diff struct {
 type moved struct {
 	old, next span
 	move      Move
+	x, y      int   // the rows that are compared; -1 for none
+	from      int64 // when the change begins
 }
 
 // Line is one price that changes. Of a new price Old is nil, of a withdrawn one New.
 type Line struct {
 	Move     Move
-	Old, New *Row  // the rows that are compared
-	Points   int64 // by how many hundredths of a percent the cost rises, half to even; 0 where there is no old cost
+	From     time.Time // when the change begins
+	Old, New *Row      // the rows that are compared
+	Points   int64     // by how many hundredths of a percent the cost rises, half to even; 0 where there is no old cost
 }
 
 // String gives the line for people, such as "CFQ7TTC0LHCH:0001 P1Y annual commercial DE EUR: 48.00 to 54.00, 12.5 %".
@@ -68,47 +72,111 @@ func Compare(old, next *Snapshot, at time.Time) *Diff {
 	d := &Diff{Old: old, New: next, At: at}
 	j := pair(old, next)
 	for a, b := range j.groups {
-		m := moved{old: a, next: b}
-		switch {
-		case a.empty():
-			m.move = Appeared
-			d.Summary.New++
-		case b.empty():
-			m.move = Withdrawn
-			d.Summary.Withdrawn++
-		case j.same(a, b):
+		if !a.empty() && !b.empty() && j.same(a, b) {
 			d.Summary.Same++
 			continue
-		default:
-			m.move = d.move(a, b)
 		}
+		m := d.compare(a, b)
+		d.Summary.count(m.move)
 		d.moved = append(d.moved, m)
 	}
 	return d
 }
 
-// move compares two groups that both have rows, but not the same ones.
-func (d *Diff) move(a, b span) Move {
-	x, wasSold := d.Old.soonest(a.first, a.end, d.At.Unix())
-	y, isSold := d.New.soonest(b.first, b.end, d.At.Unix())
-	s := &d.Summary
-	switch {
-	case wasSold && !isSold:
-		s.Withdrawn++
-		return Withdrawn
-	case !wasSold && isSold:
+func (s *Summary) count(m Move) {
+	switch m {
+	case Appeared:
 		s.New++
-		return Appeared
-	case wasSold && d.New.rows[y].cost > d.Old.rows[x].cost:
+	case Withdrawn:
+		s.Withdrawn++
+	case Up:
 		s.Up++
-		return Up
-	case wasSold && d.New.rows[y].cost < d.Old.rows[x].cost:
+	case Down:
 		s.Down++
+	case Altered:
+		s.Altered++
+	}
+}
+
+// compare looks at a price at every time from the diff's own on at which either list changes, until it finds a difference.
+func (d *Diff) compare(a, b span) moved {
+	m := moved{old: a, next: b, move: Altered, x: -1, y: -1, from: d.At.Unix()}
+	for t, more := m.from, true; more; t, more = d.after(a, b, t) {
+		x, was := d.Old.soonest(a.first, a.end, t)
+		y, is := d.New.soonest(b.first, b.end, t)
+		if !was && !is {
+			break
+		}
+		if was {
+			m.x = x
+		}
+		if is {
+			m.y = y
+		}
+		if m.move = d.between(m.x, m.y, is); m.move != Altered {
+			m.from = max(t, d.begins(m.y))
+			return m
+		}
+	}
+	return m.withoutPrice(a, b)
+}
+
+// between says what lies between two rows. A price that was there, and will not be there any more, is withdrawn, whatever it was before.
+func (d *Diff) between(x, y int, is bool) Move {
+	switch {
+	case x < 0:
+		return Appeared
+	case !is:
+		return Withdrawn
+	case d.New.rows[y].cost > d.Old.rows[x].cost:
+		return Up
+	case d.New.rows[y].cost < d.Old.rows[x].cost:
 		return Down
 	default:
-		s.Altered++
 		return Altered
 	}
+}
+
+func (d *Diff) begins(y int) int64 {
+	if y < 0 {
+		return always
+	}
+	return d.New.rows[y].from
+}
+
+// withoutPrice names a difference that is none of prices to come: rows of the past, or of names and dates.
+func (m moved) withoutPrice(a, b span) moved {
+	switch {
+	case a.empty():
+		m.move = Appeared
+	case b.empty():
+		m.move = Withdrawn
+	}
+	if m.x < 0 && !a.empty() {
+		m.x = a.end - 1
+	}
+	if m.y < 0 && !b.empty() {
+		m.y = b.end - 1
+	}
+	return m
+}
+
+// after gives the next time at which a row of either group begins or has ended.
+func (d *Diff) after(a, b span, t int64) (next int64, found bool) {
+	next = never
+	look := func(rows []packed) {
+		for i := range rows {
+			if f := rows[i].from; f > t && f < next {
+				next = f
+			}
+			if e := rows[i].to; e != never && e >= t && e+1 < next {
+				next = e + 1
+			}
+		}
+	}
+	look(d.Old.rows[a.first:a.end])
+	look(d.New.rows[b.first:b.end])
+	return next, next != never
 }
 
 // Len gives the number of lines.
@@ -117,21 +185,22 @@ func (d *Diff) Len() int { return len(d.moved) }
 // Line gives the line with this number, from 0.
 func (d *Diff) Line(i int) Line {
 	m := d.moved[i]
-	l := Line{Move: m.move, Old: d.Old.compared(m.old, d.At), New: d.New.compared(m.next, d.At)}
-	if l.Old != nil && l.New != nil && l.Move != Appeared && l.Move != Withdrawn {
+	l := Line{Move: m.move, From: instant(m.from)}
+	if m.move != Appeared {
+		l.Old = d.Old.row(m.x)
+	}
+	if m.move != Withdrawn {
+		l.New = d.New.row(m.y)
+	}
+	if l.Old != nil && l.New != nil {
 		l.Points = points(l.Old.Cost, l.New.Cost)
 	}
 	return l
 }
 
-// compared gives the row of a group that stands for it, or nil when it has no rows.
-func (s *Snapshot) compared(g span, at time.Time) *Row {
-	if g.empty() {
+func (s *Snapshot) row(i int) *Row {
+	if i < 0 {
 		return nil
-	}
-	i, ok := s.soonest(g.first, g.end, at.Unix())
-	if !ok {
-		i = g.end - 1 // its last: it says when the price ended
 	}
 	r := s.Row(i)
 	return &r
@@ -149,7 +218,8 @@ func points(a, b money.Micro) int64 {
 func (d *Diff) Apply(to *Snapshot) *Snapshot {
 	changes := &Snapshot{Market: d.New.Market, Currency: d.New.Currency, Kind: d.New.Kind, texts: d.New.texts}
 	gone := &Snapshot{Market: d.Old.Market, Currency: d.Old.Currency, Kind: d.Old.Kind, texts: d.Old.texts}
-	for _, m := range d.moved {
+	for i := range d.moved {
+		m := &d.moved[i]
 		changes.rows = append(changes.rows, d.New.rows[m.next.first:m.next.end]...)
 		gone.rows = append(gone.rows, d.Old.rows[m.old.first:m.old.end]...)
 	}

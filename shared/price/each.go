@@ -22,20 +22,16 @@ func (s *sheet) each(ctx context.Context, do func(row [][]byte, line int) error)
 		}
 		row, line, err := s.cells.Next()
 		switch {
-		case err == nil && n >= limit:
-			err = fault.TooLarge.Errorf("a sheet of more than %d rows", limit)
-		case err == nil:
-			s.report.LastLine = line
-			if blank(row) {
-				continue
-			}
-			s.flaws = s.flaws[:0]
-			s.beyond(row)
-			err = do(row, line)
 		case errors.Is(err, io.EOF):
 			return nil
-		default:
+		case err != nil:
 			err = s.bad(err)
+		case n >= limit || s.memos.texts.size > maxPool:
+			err = fault.TooLarge.Errorf("a sheet of more than %d rows or %d bytes of different texts", limit, maxPool)
+		case !blank(row):
+			s.report.LastLine, s.flaws = line, s.flaws[:0]
+			s.beyond(row)
+			err = do(row, line)
 		}
 		if err != nil {
 			return err

@@ -164,9 +164,10 @@ func (e *Explanation) limited(b *Book) {
 
 func (e *Explanation) result() {
 	q := &e.Quote
-	units := money.Micro(max(e.Sale.Units, 1))
+	units := int64(max(e.Sale.Units, 1))
+	all, _ := q.Price.Share(units, 1, 6) // one that is beyond all amounts is shown as 0
 	e.step("price", q.Price, "One unit is %s each time, %d units are %s: a markup of %s on the cost, a margin of %s of the price.",
-		e.text(q.Price), int64(units), e.text(q.Price*units), percent(q.Markup), percent(q.Margin))
+		e.text(q.Price), units, e.text(all), percent(q.Markup), percent(q.Margin))
 }
 
 // text says what a match is for, such as "for customer x and product y".

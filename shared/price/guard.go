@@ -23,6 +23,7 @@ type Suspect struct {
 	List     *Snapshot // what the sheet would put in use
 	InUse    Entry     // what is in use; the zero Entry for nothing
 	Diff     *Diff     // from there; nil where nothing is in use
+	Undone   *Undone   // the same rows were in use before and were taken back; nil: not that
 }
 
 // Guard asks every guard about a sheet. A sheet that none speaks against goes into use without a person.
@@ -32,9 +33,10 @@ type Suspect struct {
 //	cost_over_list  cost above the suggested price: columns swapped?  segments        a segment comes or goes as a whole
 //	units         all prices 10, 100 or 1000 times what they were    repeated_month  another sheet of the month in use
 //	older_month   the list in use is of a later month                changes_only    a preview, taken for the whole list
+//	taken_back    the same rows were in use before, and a person took them back
 //	fewer_rows, withdrawn, risen, fallen                             too much of each
 func Guard(t Thresholds, s Suspect) []Finding {
-	guards := []func(Thresholds, Suspect) *Finding{oddHeader, rejected, conflicts, shadowed, costOverList}
+	guards := []func(Thresholds, Suspect) *Finding{oddHeader, rejected, conflicts, shadowed, costOverList, takenBack}
 	if s.Diff != nil {
 		guards = append(guards, units, month, risen, fallen)
 	}
@@ -44,6 +46,17 @@ func Guard(t Thresholds, s Suspect) []Finding {
 	var findings []Finding
 	for _, g := range guards {
 		if f := g(t, s); f != nil {
+			findings = append(findings, *f)
+		}
+	}
+	return findings
+}
+
+// GuardMatrix asks the guards that are for offer matrices too: header, rejected, taken_back and fewer_rows.
+func GuardMatrix(t Thresholds, s Suspect, before, now int) []Finding {
+	var findings []Finding
+	for _, f := range []*Finding{oddHeader(t, s), rejected(t, s), takenBack(t, s), fewer(t, before, now)} {
+		if f != nil {
 			findings = append(findings, *f)
 		}
 	}
@@ -104,6 +117,15 @@ func shadowed(_ Thresholds, s Suspect) *Finding {
 		Text:     fmt.Sprintf("%d rows lie within the time of a row that begins earlier, which by Microsoft's rule holds until its own end: they would never hold.", s.Resolved.Shadowed),
 		Evidence: s.Resolved.Examples,
 	}
+}
+
+// takenBack keeps a sheet that comes again by itself, such as from Microsoft's API each day, from undoing what a person did.
+func takenBack(_ Thresholds, s Suspect) *Finding {
+	u := s.Undone
+	if u == nil {
+		return nil
+	}
+	return &Finding{Guard: "taken_back", Text: fmt.Sprintf("The same rows were in use before, and %s took them back on %s.", u.By, u.At.UTC().Format("2006-01-02")), Evidence: []string{u.Reason}}
 }
 
 func costOverList(t Thresholds, s Suspect) *Finding {

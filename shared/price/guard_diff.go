@@ -6,7 +6,10 @@ import (
 )
 
 func fewerRows(t Thresholds, s Suspect) *Finding {
-	before, now := s.Diff.Old.Len(), s.Diff.New.Len()
+	return fewer(t, s.Diff.Old.Len(), s.Diff.New.Len())
+}
+
+func fewer(t Thresholds, before, now int) *Finding {
 	return share("fewer_rows", max(before-now, 0), before, t.FewerRows, "The list has fewer rows than the one in use")
 }
 
@@ -50,11 +53,13 @@ func changesOnly(_ Thresholds, s Suspect) *Finding {
 // units finds prices in another unit, such as cents for euros, by the median of what prices became of what they were.
 func units(_ Thresholds, s Suspect) *Finding {
 	ratios := make([]float64, 0, s.Diff.Summary.Up+s.Diff.Summary.Down)
-	for _, m := range s.Diff.moved {
-		x, was := s.Diff.Old.soonest(m.old.first, m.old.end, s.Diff.At.Unix())
-		y, is := s.Diff.New.soonest(m.next.first, m.next.end, s.Diff.At.Unix())
-		if was && is && s.Diff.Old.rows[x].cost > 0 && s.Diff.New.rows[y].cost > 0 {
-			ratios = append(ratios, float64(s.Diff.New.rows[y].cost)/float64(s.Diff.Old.rows[x].cost))
+	for i := range s.Diff.moved {
+		m := &s.Diff.moved[i]
+		if m.x < 0 || m.y < 0 || m.move == Withdrawn || m.move == Appeared {
+			continue
+		}
+		if was, is := s.Diff.Old.rows[m.x].cost, s.Diff.New.rows[m.y].cost; was > 0 && is > 0 {
+			ratios = append(ratios, float64(is)/float64(was))
 		}
 	}
 	slices.Sort(ratios)

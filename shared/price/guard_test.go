@@ -121,3 +121,20 @@ func TestThresholdsAreShares(t *testing.T) {
 		}
 	}
 }
+
+// A sheet that Microsoft's API gives again each day must not undo what a person did.
+func TestASheetThatWasTakenBackWaitsWhenItComesAgain(t *testing.T) {
+	t.Parallel()
+	s := newStore()
+	d := desk(t, s)
+	bring(t, d, s, "a", sheet{rows: catalogue(10)})
+	bring(t, d, s, "b", sheet{rows: dearer(catalogue(10), 3)})
+	if _, err := d.Rollback(t.Context(), germany, 2, price.Undone{By: "anna", Reason: "too early"}); err != nil {
+		t.Fatal(err)
+	}
+	i := bring(t, d, s, "c", sheet{rows: dearer(catalogue(10), 3)})
+	want := []price.Finding{{Guard: "taken_back", Text: "The same rows were in use before, and anna took them back on 2026-11-05.", Evidence: []string{"too early"}}}
+	if diff := cmp.Diff(want, i.Findings); diff != "" || i.State != price.WaitingPerson {
+		t.Error(i.State, diff)
+	}
+}

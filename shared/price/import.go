@@ -13,13 +13,14 @@ import (
 // write or not at all: the flip of the list's pointer.
 //
 //	import.go   the states            intake.go  a file becomes a snapshot, and guards look at it
-//	apply.go    a snapshot in use     decide.go  what a person says; the way back
+//	apply.go    a snapshot in use     decide.go  what a person says; the way back     matrix_intake.go  the same for offer matrices
 type Desk struct {
 	Records    Records
 	Blobs      Blobs
 	Chunks     Chunks
 	Pointers   Pointers
 	Sheets     Sheets
+	Matrices   Matrices // nil: offer matrices are not taken
 	Codec      *Codec
 	Thresholds func(ctx context.Context, partner string) (Thresholds, error)
 	Now        func() time.Time
@@ -28,10 +29,13 @@ type Desk struct {
 // maxAttempts bounds how often a file is read: again whenever another sheet came into use before this one did.
 const maxAttempts = 20
 
-// Begin keeps a new import, which waits for its file. It fails with fault.Invalid when it does not say what it is of, and with fault.Stale when its id is taken.
+// Begin keeps a new import, which waits for its file. That of an offer matrix is of no market and no currency. It fails with fault.Invalid when it does not say what it is of, and with fault.Stale when its id is taken.
 func (d *Desk) Begin(ctx context.Context, i *Import) error {
 	if err := i.check(); err != nil {
 		return err
+	}
+	if !i.List.Kind.HasPrices() && d.Matrices == nil {
+		return fault.At(fault.Invalid.Errorf("import %q: offer matrices are not taken", i.ID), fault.Field{Pointer: "/kind", Text: "want new_commerce or legacy"})
 	}
 	now := d.Now()
 	i.State, i.Created, i.Since, i.Version = WaitingUpload, now, now, 0
@@ -45,10 +49,15 @@ func (i *Import) check() error {
 			wrong = append(wrong, fault.Field{Pointer: pointer, Text: text})
 		}
 	}
-	need(i.List.Kind == NewCommerce || i.List.Kind == Legacy, "/kind", "want a kind of sheet that has prices: new_commerce or legacy")
+	need(i.List.Kind.known(), "/kind", "want new_commerce, legacy, new_commerce_matrix or legacy_matrix")
 	need(i.Timeline == Current || i.Timeline == Future, "/timeline", "want current or future")
-	need(len(i.List.Market) == 2 || i.List.Market == "" && i.List.Kind == Legacy, "/market", "want two letters such as DE")
-	need(len(i.List.Currency) == 3, "/currency", "want three letters such as EUR")
+	if i.List.Kind.HasPrices() {
+		need(len(i.List.Market) == 2 || i.List.Market == "" && i.List.Kind == Legacy, "/market", "want two letters such as DE")
+		need(len(i.List.Currency) == 3, "/currency", "want three letters such as EUR")
+	} else {
+		i.List.Market, i.List.Currency = "", "" // a matrix is of all of them
+		need(i.Timeline == Current, "/timeline", "an offer matrix is whole: want current")
+	}
 	_, err := time.Parse(monthLayout, i.Month)
 	need(i.Month == "" || err == nil, "/month", "want a month such as 2026-12")
 	if wrong == nil {

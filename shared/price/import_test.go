@@ -216,13 +216,13 @@ func TestAFileThatIsElsewhereOrNotThereYetIsWaitedFor(t *testing.T) {
 func TestAnImportSaysWhatItIsOf(t *testing.T) {
 	t.Parallel()
 	d := desk(t, newStore())
-	i := price.Import{ID: "a", List: price.List{Partner: "acme", Kind: price.LegacyMatrix, Market: "Germany"}, Month: "December"}
+	i := price.Import{ID: "a", List: price.List{Partner: "acme", Kind: price.NewCommerce, Market: "Germany"}, Timeline: "past", Month: "December"}
 	err := d.Begin(t.Context(), &i)
 	var pointers []string
 	for _, f := range fault.Fields(err) {
 		pointers = append(pointers, f.Pointer)
 	}
-	if diff := cmp.Diff([]string{"/kind", "/timeline", "/market", "/currency", "/month"}, pointers); diff != "" {
+	if diff := cmp.Diff([]string{"/timeline", "/market", "/currency", "/month"}, pointers); diff != "" {
 		t.Error(diff)
 	}
 }

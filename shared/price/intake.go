@@ -18,30 +18,45 @@ func (d *run) read(ctx context.Context, i *Import) (aside bool, err error) {
 	if i.Attempt++; i.Attempt > maxAttempts {
 		return false, d.refuse(ctx, i, "Other sheets came into use each time that this one was compared with the one in use.")
 	}
+	if !i.List.Kind.HasPrices() {
+		return d.readMatrix(ctx, i)
+	}
 	var rejects bytes.Buffer
 	b := NewBuilder(i.List)
 	report, err := d.Sheets.Rows(ctx, *i, &rejects, b.Add)
-	switch {
-	case errors.Is(err, Aside):
-		return true, nil
-	case fault.Of(err) == fault.Invalid || fault.Of(err) == fault.TooLarge || fault.Of(err) == fault.Malformed:
-		return false, d.refuse(ctx, i, fault.Text(err))
-	case err != nil:
+	if err != nil {
+		return d.unread(ctx, i, err)
+	}
+	if err := d.seen(ctx, i, report, rejects.Bytes()); err != nil {
 		return false, err
-	}
-	i.Reading = Reading{
-		Rows: report.Rows, Rejected: report.Rejected, Skipped: report.Skipped, Drift: report.Drift, Segments: report.Segments, Changes: report.Changes,
-	}
-	if report.Rejected > 0 {
-		if err := d.Blobs.PutBlob(ctx, RejectsBlob(i.List.Partner, i.ID), rejects.Bytes()); err != nil {
-			return false, err
-		}
 	}
 	if report.Rows == 0 {
 		return false, d.refuse(ctx, i, nothing(i.List, report))
 	}
 	sheet, resolved := b.Build()
 	return false, d.compare(ctx, i, sheet, Suspect{Report: report, Resolved: resolved})
+}
+
+// unread says what becomes of an import whose file could not be read.
+func (d *run) unread(ctx context.Context, i *Import, err error) (aside bool, _ error) {
+	if errors.Is(err, Aside) {
+		return true, nil
+	}
+	switch fault.Of(err) {
+	case fault.Invalid, fault.TooLarge, fault.Malformed:
+		return false, d.refuse(ctx, i, fault.Text(err))
+	default:
+		return false, err
+	}
+}
+
+// seen notes what was seen in a file, and keeps its rejects.
+func (d *run) seen(ctx context.Context, i *Import, r Report, rejects []byte) error {
+	i.Reading = Reading{Rows: r.Rows, Rejected: r.Rejected, Skipped: r.Skipped, Drift: r.Drift, Segments: r.Segments, Changes: r.Changes}
+	if r.Rejected == 0 {
+		return nil
+	}
+	return d.Blobs.PutBlob(ctx, RejectsBlob(i.List.Partner, i.ID), rejects)
 }
 
 // nothing says why there is no row to use.
@@ -76,7 +91,7 @@ func (d *run) compare(ctx context.Context, i *Import, sheet *Snapshot, s Suspect
 			return d.refuse(ctx, i, "The sheet lists only changes, and no list is in use that they would be made to.")
 		}
 		s.List = Whole(sheet)
-		return d.judge(ctx, i, s, i.origins(nil))
+		return d.judge(ctx, i, &p, s, i.origins(nil))
 	}
 	base, trace, err := d.load(ctx, entry, i.Timeline == Future)
 	if err != nil {
@@ -90,7 +105,7 @@ func (d *run) compare(ctx context.Context, i *Import, sheet *Snapshot, s Suspect
 		i.Outcome = "The same prices are in use already."
 		return d.enter(ctx, i, NothingNew)
 	}
-	return d.judge(ctx, i, s, i.origins(trace))
+	return d.judge(ctx, i, &p, s, i.origins(trace))
 }
 
 // origins gives the files of an import's list: its own, and those of the list that it was merged into.
@@ -103,7 +118,10 @@ func (i *Import) origins(base *Trace) []Origin {
 }
 
 // judge keeps the snapshot, and then says whether it goes into use or waits.
-func (d *run) judge(ctx context.Context, i *Import, s Suspect, origins []Origin) error {
+func (d *run) judge(ctx context.Context, i *Import, p *Pointer, s Suspect, origins []Origin) error {
+	if s.List.Len() == 0 {
+		return d.refuse(ctx, i, "Every row of the sheet says that it is deleted.")
+	}
 	t, err := d.Thresholds(ctx, i.List.Partner)
 	if err != nil {
 		return err
@@ -115,7 +133,7 @@ func (d *run) judge(ctx context.Context, i *Import, s Suspect, origins []Origin)
 	if err := d.Blobs.PutBlob(ctx, TraceBlob(i.List.Partner, i.ID), d.Codec.PackTrace(s.List.Trace(origins))); err != nil {
 		return err
 	}
-	s.Import = *i
+	s.Import, s.Undone = *i, p.undone(id)
 	d.made, d.id = s.List, id
 	i.Snapshot, i.Findings = id, Guard(t, s)
 	if len(i.Findings) > 0 {

@@ -51,7 +51,7 @@ type matrixMemos struct {
 	countries, requires, converts      memo[[]string]
 }
 
-func newMatrixMemos(texts pool) *matrixMemos {
+func newMatrixMemos(texts *pool) *matrixMemos {
 	return &matrixMemos{
 		scope: remember(texts.title), provisioning: remember(texts.title), term: remember(texts.title), billing: remember(texts.title),
 		minimum: remember(licences), maximum: remember(licences), limit: remember(licences),
@@ -88,7 +88,7 @@ func licences(cell []byte) (int32, *flaw) {
 }
 
 // list reads what commas and semicolons part.
-func (p pool) list(cell []byte) (all []string, wrong *flaw) {
+func (p *pool) list(cell []byte) (all []string, wrong *flaw) {
 	for _, part := range bytes.FieldsFunc(cell, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		if part = bytes.TrimSpace(part); len(part) > 0 {
 			text, wrong := p.title(part)
@@ -101,7 +101,7 @@ func (p pool) list(cell []byte) (all []string, wrong *flaw) {
 	return all, nil
 }
 
-func (p pool) countries(cell []byte) ([]string, *flaw) {
+func (p *pool) countries(cell []byte) ([]string, *flaw) {
 	all, wrong := p.list(cell)
 	if wrong != nil || len(all) == 1 && form(all[0]) == "all" {
 		return nil, wrong

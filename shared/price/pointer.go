@@ -66,6 +66,16 @@ func (p *Pointer) has(id string) bool {
 	return slices.ContainsFunc(p.Entries, func(e Entry) bool { return e.Import == id })
 }
 
+// undone gives who took a snapshot back, or nil when nobody did or it came into use again since.
+func (p *Pointer) undone(id SnapshotID) *Undone {
+	for _, e := range slices.Backward(p.Entries) {
+		if e.Snapshot == id {
+			return e.Undone
+		}
+	}
+	return nil
+}
+
 // push puts an entry in use.
 func (p *Pointer) push(e Entry) {
 	if len(p.Entries) >= maxEntries {

@@ -35,14 +35,14 @@ type Shift struct {
 	Licences        int
 	CostNow, Cost   money.Micro // of all units, before and after
 	PriceNow, Price money.Micro
-	Stays           int         // licences that keep their price until they renew
-	Later           money.Micro // of the change of the price, so much comes only with renewals
+	Stays           int         // licences that keep their price for now: until they renew, or until an announced day
+	Later           money.Micro // of the change of the price, so much comes with those
 }
 
 // Repriced is what changes for one subscription. Amounts are of all units for a month; for the whole term where it has no months.
 type Repriced struct {
 	Licences        Licences
-	From            time.Time // when the new price begins: at once, or with the renewal
+	From            time.Time // when the new price begins: at once, with the renewal, or on the day that the list announces
 	CostNow, Cost   money.Micro
 	PriceNow, Price money.Micro
 	Old, New        Quote
@@ -127,6 +127,13 @@ func reprice(old, next *Snapshot, b *Book, l Licences, at time.Time) (Repriced, 
 		before.Price = l.Price
 	}
 	is, after, err := priced(next, b, l, r.From)
+	for _, t := range next.changes(l.Sale.Key, r.From) { // what is announced, too
+		if err != nil || is.Cost != was.Cost || after.Price != before.Price {
+			break
+		}
+		r.From = t
+		is, after, err = priced(next, b, l, t)
+	}
 	if err != nil {
 		return r, err
 	}
@@ -147,6 +154,18 @@ func reprice(old, next *Snapshot, b *Book, l Licences, at time.Time) (Repriced, 
 		}
 	}
 	return r, nil
+}
+
+// changes gives the times after t at which rows of a key begin.
+func (s *Snapshot) changes(k Key, t time.Time) []time.Time {
+	var times []time.Time
+	for first, end := s.Find(k); first < end; first++ {
+		if f := s.rows[first].from; f > t.Unix() {
+			times = append(times, instant(f))
+		}
+	}
+	slices.SortFunc(times, time.Time.Compare)
+	return times
 }
 
 func priced(s *Snapshot, b *Book, l Licences, at time.Time) (Row, Quote, error) {

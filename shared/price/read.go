@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -66,6 +67,9 @@ func open(cells Cells, o ReadOptions, kinds ...Kind) (*sheet, error) {
 	s.report = Report{Markets: map[string]int{}, Currencies: map[string]int{}, Segments: map[string]int{}, Changes: map[Change]int{}}
 	s.markets.all, s.currencies.all, s.segments.all, s.changes.all = s.report.Markets, s.report.Currencies, s.report.Segments, s.report.Changes
 	if o.Kind != "" {
+		if !slices.Contains(kinds, o.Kind) {
+			return s, fault.Invalid.Errorf("a sheet of kind %q is not read here", o.Kind)
+		}
 		kinds = []Kind{o.Kind}
 	}
 	if err := s.find(kinds); err != nil {
@@ -97,6 +101,9 @@ func (s *sheet) find(kinds []Kind) error {
 		if s.head = headed(row, kinds); s.head != nil {
 			s.report.HeaderLine = line
 			return nil
+		}
+		if h := headed(row, []Kind{NewCommerce, Legacy, NewCommerceMatrix, LegacyMatrix}); h != nil {
+			return fault.Invalid.Errorf("the sheet is of another kind: %s", h.kind)
 		}
 		if first == "" && len(row) > 0 {
 			first = shown(row[0])

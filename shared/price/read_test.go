@@ -27,7 +27,7 @@ func sheetRead(t *testing.T, text string, o price.ReadOptions) (rows []price.Row
 	t.Helper()
 	var to strings.Builder
 	o.Rejects = &to
-	report, err = price.Read(t.Context(), csv.New(strings.NewReader(text), csv.Options{}), o, func(r *price.Row) error {
+	report, err = price.Read(t.Context(), csv.New(strings.NewReader("\uFEFF"+strings.TrimPrefix(text, "\uFEFF")), csv.Options{}), o, func(r *price.Row) error {
 		rows = append(rows, *r)
 		return nil
 	})
@@ -61,7 +61,7 @@ func TestARowIsTyped(t *testing.T) {
 		t.Error(err, rejects, diff)
 	}
 	want := price.Report{
-		Kind: price.NewCommerce, HeaderLine: 1, Rows: 1, LastLine: 4, Markets: map[string]int{"DE": 1}, Currencies: map[string]int{"EUR": 1},
+		Kind: price.NewCommerce, HeaderLine: 1, Rows: 1, LastLine: 2, Markets: map[string]int{"DE": 1}, Currencies: map[string]int{"EUR": 1},
 		Segments: map[string]int{"commercial": 1}, Changes: map[price.Change]int{price.Unnamed: 1},
 	}
 	if diff := cmp.Diff(want, report); diff != "" {
@@ -109,6 +109,7 @@ func TestWhatIsNoPriceSheetIsRefused(t *testing.T) {
 		"nothing":            {"", "empty"},
 		"a web page":         {"<!DOCTYPE html>\n<html><body>Proxy error</body></html>\n", "web page"},
 		"another list":       {"Name,Street,Town\nA,B,C\n", "begins with \"Name\""},
+		"an offer matrix":    {"ProductTitle,ProductId,SkuId,SkuTitle,MinLicenses,MaxLicenses,AllowedCountries\n", "another kind: new_commerce_matrix"},
 		"a column short":     {strings.Replace(sheetHeader, "UnitPrice,", "", 1) + "\n", "no column UnitPrice"},
 		"two columns short":  {strings.Replace(strings.Replace(sheetHeader, "UnitPrice,", "", 1), ",Segment", "", 1) + "\n", "no column UnitPrice, Segment"},
 		"a cut within quote": {sheetHeader + "\n" + sheetRow[:85], "never closed"},

@@ -56,11 +56,14 @@ func (r *rejects) end() error {
 
 // shown gives the beginning of a cell as text.
 func shown(value []byte) string {
-	s := strings.ToValidUTF8(string(value[:min(len(value), rejectedValue)]), "")
-	if utf8.RuneCount(value) > utf8.RuneCountInString(s) {
-		s += "…"
+	if len(value) <= rejectedValue {
+		return strings.ToValidUTF8(string(value), "?")
 	}
-	return s
+	end := rejectedValue
+	for end > 0 && !utf8.RuneStart(value[end]) {
+		end--
+	}
+	return strings.ToValidUTF8(string(value[:end]), "?") + "…"
 }
 
 // inert keeps a spreadsheet program from taking a stranger's text for a formula when a person opens the file.

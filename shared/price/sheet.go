@@ -40,7 +40,7 @@ const (
 
 // ReadOptions says what is known of a sheet before it is read.
 type ReadOptions struct {
-	Kind     Kind   // "" to tell by the header
+	Kind     Kind   // "" to tell by the header; one that the reader is not for is refused
 	Market   string // rows that name another market are counted and left out; "" for all
 	Currency string // rows that name another currency are counted and left out; "" for all. A legacy list names none: it is this one
 

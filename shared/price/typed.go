@@ -4,7 +4,7 @@ import "time"
 
 // memos are the memories of all columns.
 type memos struct {
-	texts pool
+	texts *pool
 
 	product, sku, offer                           memo[string]
 	productTitle, skuTitle, publisher, unit, tags memo[string]
@@ -16,7 +16,7 @@ type memos struct {
 }
 
 func newMemos(o *ReadOptions) *memos {
-	texts := make(pool, 1<<13)
+	texts := &pool{all: make(map[string]string, 1<<13)}
 	return &memos{
 		texts:   texts,
 		product: remember(texts.product), sku: remember(texts.sku), offer: remember(texts.offer),

@@ -3,17 +3,13 @@ package table
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/seatwright/seatwright/shared/audit"
-	"github.com/seatwright/seatwright/shared/consent"
 	"github.com/seatwright/seatwright/shared/fault"
-	"github.com/seatwright/seatwright/shared/hold"
 	"github.com/seatwright/seatwright/shared/key"
-	"github.com/seatwright/seatwright/shared/notice"
-	"github.com/seatwright/seatwright/shared/order"
-	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -24,7 +20,7 @@ var (
 )
 
 // Append puts audit records behind the last of their chain, in one item, or fails with fault.Conflict when their place is taken, so that a chain never
-// forks. It takes one write unit for each KiB, and one more for the first record of a chain on a day.
+// forks. It takes one write unit for each KiB, and one more for their place in the day's index.
 func (t *Table) Append(ctx context.Context, all []audit.Entry) error {
 	w, err := audited(all)
 	if err != nil {
@@ -37,7 +33,7 @@ func (t *Table) Append(ctx context.Context, all []audit.Entry) error {
 	return wrap(err, "store an audit record")
 }
 
-// audited gives the write of records that lie together. The day's index holds the first of each chain: to hold all would double what a record costs.
+// audited gives the write of records that lie together. All are in their day's index: whoever takes some away cannot hide the others.
 func audited(all []audit.Entry) (store.Write, error) {
 	if len(all) == 0 {
 		return store.Write{}, fault.Invalid.Errorf("audit: no records to store")
@@ -58,9 +54,7 @@ func audited(all []audit.Entry) (store.Write, error) {
 	if err := putBeside(i, beside); err != nil {
 		return store.Write{}, err
 	}
-	if first.Opens {
-		i[key.AttrShard], i[key.AttrDue] = key.AuditDay(string(first.Day())), first.At.Unix()
-	}
+	i[key.AttrShard], i[key.AttrDue] = key.AuditDay(string(first.Day())), first.At.Unix()
 	return store.Write{Put: i, If: absent()}, nil
 }
 
@@ -138,7 +132,7 @@ func entries(a audit.Aggregate, i store.Item) []audit.Entry {
 		if n == 0 || e.Seq < first { // of the others each says its place: where one was taken out, those behind it stay what they are
 			e.Seq = first + int64(n)
 		}
-		e.Aggregate, e.With, e.Opens = a, first, n == 0 && text(i, key.AttrShard) != ""
+		e.Aggregate, e.With = a, first
 		all = append(all, e)
 	}
 	return all
@@ -180,69 +174,18 @@ func (t *Table) Strip(ctx context.Context, e audit.Entry) error {
 
 // Opened gives what the chains are about that grew on a day. What was written a moment ago may be missing.
 func (t *Table) Opened(ctx context.Context, d audit.Day) ([]audit.Aggregate, error) {
-	found, err := t.indexed(ctx, key.AuditDay(string(d)), d.Ends().Unix(), mostChains)
+	found, err := t.indexed(ctx, key.AuditDay(string(d)), d.Ends().Unix(), mostRecords)
 	if err != nil {
 		return nil, wrap(err, "find the chains of a day")
 	}
-	var all []audit.Aggregate
+	names := map[audit.Aggregate]bool{}
 	for _, i := range found {
 		if a, ok := key.Audited(i.Key().PK); ok {
-			all = append(all, audit.Aggregate(a))
+			names[audit.Aggregate(a)] = true
 		}
 	}
-	return all, nil
+	return slices.Sorted(maps.Keys(names)), nil
 }
 
-// mostChains is more than a day ever has.
-const mostChains = 10_000_000
-
-// SaveAudited is Save with records of the change, both or neither. It fails with fault.Stale also when the records' place was taken in between.
-func (t *Table) SaveAudited(ctx context.Context, o *order.Order, all []audit.Entry) error {
-	w, err := audited(all)
-	if err != nil {
-		return err
-	}
-	err = t.putOrder(ctx, o, o.Version+1, unchanged(o.Version), w)
-	if fault.Of(err) == fault.Conflict {
-		return fault.Stale.Errorf("order: changed in between")
-	}
-	return wrap(err, "save order")
-}
-
-// SaveConsentAudited is SaveConsent likewise.
-func (t *Table) SaveConsentAudited(ctx context.Context, c *consent.Consent, all []audit.Entry) error {
-	i, err := consentItem(c, c.Version+1)
-	if err != nil {
-		return err
-	}
-	w, err := audited(all)
-	if err != nil {
-		return err
-	}
-	err = t.store.Transact(ctx, []store.Write{{Put: i, If: unchanged(c.Version)}, w})
-	if fault.Of(err) == fault.Conflict {
-		return fault.Stale.Errorf("consent: changed in between")
-	}
-	if err == nil {
-		c.Version++
-	}
-	return wrap(err, "save consent")
-}
-
-// AppendSettingsAudited is AppendSettings likewise. It fails with fault.Conflict when only the records' place was taken.
-func (t *Table) AppendSettingsAudited(ctx context.Context, v partner.Version, all []audit.Entry) error {
-	w, err := audited(all)
-	if err != nil {
-		return err
-	}
-	return t.appendSettings(ctx, v, w)
-}
-
-// SettleAudited is Settle likewise: the hold, the notice and the records.
-func (t *Table) SettleAudited(ctx context.Context, partner string, s hold.Standing, n *notice.Notice, all []audit.Entry) error {
-	w, err := audited(all)
-	if err != nil {
-		return err
-	}
-	return t.settle(ctx, partner, s, n, w)
-}
+// mostRecords is more than a day ever has.
+const mostRecords = 10_000_000

@@ -10,8 +10,8 @@ import (
 	"github.com/seatwright/seatwright/shared/table"
 )
 
-// TestAnAuditRecordTakesOneWriteUnitAndTheFirstOfADayTwo: one for the record, and one for its place in the day's index.
-func TestAnAuditRecordTakesOneWriteUnitAndTheFirstOfADayTwo(t *testing.T) {
+// TestAnAuditRecordTakesTwoWriteUnits: one for the record, and one for its place in the day's index.
+func TestAnAuditRecordTakesTwoWriteUnits(t *testing.T) {
 	t.Parallel()
 	now := clock()
 	s := memory.NewStore(clock)
@@ -33,7 +33,7 @@ func TestAnAuditRecordTakesOneWriteUnitAndTheFirstOfADayTwo(t *testing.T) {
 		write float64
 		read  float64
 	}{
-		{"the first of the chain", 0, 2, 1}, {"the next on the same day", time.Minute, 1, 1}, {"the first on the next day", 24 * time.Hour, 2, 1},
+		{"the first of the chain", 0, 2, 1}, {"the next on the same day", time.Minute, 2, 1}, {"the first on the next day", 24 * time.Hour, 2, 1},
 	} {
 		now, r.Once = now.Add(c.later), c.what
 		before := s.Units()

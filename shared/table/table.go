@@ -5,7 +5,7 @@
 //	lease.go     leases                           registry.go     the list of partners
 //	delivery.go  webhooks, and notes about them   idempotency.go  calls under an Idempotency-Key
 //	consent.go   links to a sign-in               subscription.go licences and wishes, licence.go their lists
-//	audit.go     records of changes
+//	audit.go     records of changes; audit_with.go: with the change itself
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the

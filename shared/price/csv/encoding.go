@@ -77,15 +77,30 @@ func mark(b []byte) Encoding {
 	return ASCII
 }
 
-// guess tells UTF-8 from Windows-1252 by the first block that is more than ASCII.
+// guess tells UTF-8 from Windows-1252 by the first block that is more than ASCII. A few bytes that are no UTF-8 do not make a file of many characters
+// that are Windows-1252: the cells that they stand in are no text then.
 func guess(b []byte) Encoding {
-	switch {
-	case !utf8.Valid(b):
-		return Windows1252
-	case utf8.RuneCount(b) == len(b):
-		return ASCII
+	const few = 10
+	whole, broken := 0, 0
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		c, size := utf8.DecodeRune(b[i:])
+		if i += size; c == utf8.RuneError && size == 1 {
+			broken++
+		} else {
+			whole++
+		}
 	}
-	return UTF8
+	switch {
+	case broken*few > whole:
+		return Windows1252
+	case whole > 0:
+		return UTF8
+	}
+	return ASCII
 }
 
 // detect gives the delimiter that the first lines hold most of in any one of them, outside of quotes.

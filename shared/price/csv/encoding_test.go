@@ -41,6 +41,7 @@ func TestAnEncodingIsToldByItsBytes(t *testing.T) {
 		"utf-16le, an odd byte":  {"\xff\xfea\x00,\x00b", [][]string{{"a", "\uFFFD"}}, csv.UTF16Little},
 		"windows-1252":           {"Gr\xf6\xdfe,\"5 \x80\",\x93x\x94\x9f\x81\n", [][]string{{"Größe", "5 €", "“x”Ÿ\u0081"}}, csv.Windows1252},
 		"ascii":                  {"a,b\n", [][]string{{"a", "b"}}, csv.ASCII},
+		"one broken character":   {strings.Repeat("ä", 20) + ",\xe4\n", [][]string{{strings.Repeat("ä", 20), "\xe4"}}, csv.UTF8},
 		"a character at the end": {"a,ä", [][]string{{"a", "ä"}}, csv.UTF8},
 		"a cut character":        {"a,\xc3", [][]string{{"a", "Ã"}}, csv.Windows1252},
 	} {

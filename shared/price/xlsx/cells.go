@@ -18,8 +18,9 @@ type Cells struct {
 	seen    int64
 	fields  [][]byte
 	scratch []byte // what had to be put together for this row
-	rooted  bool   // the sheet has begun
-	begun   bool   // its rows have begun
+	days    [knownDays]knownDay
+	rooted  bool // the sheet has begun
+	begun   bool // its rows have begun
 	err     error
 }
 
@@ -94,6 +95,12 @@ func (c *Cells) step() (ended bool, err error) {
 		}
 	}
 	t := tokens{b: rest}
+	if c.begun {
+		if line, n := c.quickRow(rest); n > 0 {
+			t.pos = n
+			return false, c.row(&t, line)
+		}
+	}
 	x, err := t.next()
 	if err != nil {
 		return false, err
@@ -104,7 +111,11 @@ func (c *Cells) step() (ended bool, err error) {
 	case x.kind == emptyToken && c.begun && string(x.name) == "row":
 		c.line, err = c.number(x.attrs)
 	case x.kind == openToken && c.begun && string(x.name) == "row":
-		err = c.row(&t, x.attrs)
+		line, err := c.number(x.attrs)
+		if err != nil {
+			return false, err
+		}
+		return false, c.row(&t, line)
 	case string(x.name) == "sheetData":
 		c.begun = true
 		ended = x.kind != openToken
@@ -149,11 +160,7 @@ func (c *Cells) number(attrs attributes) (int, error) {
 }
 
 // row reads the cells of a row that was just opened, to its end. When the bytes end before, everything is read again with more of them.
-func (c *Cells) row(t *tokens, attrs attributes) error {
-	line, err := c.number(attrs)
-	if err != nil {
-		return err
-	}
+func (c *Cells) row(t *tokens, line int) (err error) {
 	c.column, c.scratch = 0, c.scratch[:0]
 	seen := c.seen
 	for ended := false; !ended; {
@@ -170,6 +177,7 @@ func (c *Cells) row(t *tokens, attrs attributes) error {
 	if c.line = line; c.seen > c.book.limits.Cells {
 		return TooLarge.Refuse("the sheet has more than %d cells", c.book.limits.Cells)
 	}
+	c.w.pos += t.pos
 	return nil
 }
 

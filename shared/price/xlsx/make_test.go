@@ -35,6 +35,12 @@ const (
 		`<si><r><t>ri</t></r><r><rPr><b/></rPr><t>ch</t></r><rPh sb="0" eb="1"><t>ruby</t></rPh></si></sst>`
 )
 
+// fataler is a test, or a property within one.
+type fataler interface {
+	Helper()
+	Fatal(args ...any)
+}
+
 // parts are the files of a workbook.
 type parts map[string]string
 
@@ -63,12 +69,12 @@ func (p parts) with(name, content string) parts {
 }
 
 // pack makes the file.
-func (p parts) pack(tb testing.TB) []byte {
+func (p parts) pack(tb fataler) []byte {
 	tb.Helper()
 	return p.packAs(tb, zip.Deflate)
 }
 
-func (p parts) packAs(tb testing.TB, method uint16) []byte {
+func (p parts) packAs(tb fataler, method uint16) []byte {
 	tb.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)

@@ -108,17 +108,55 @@ func (c *Cells) quickNumber(b []byte, style int) int {
 		c.put(b[:i:i])
 		return i + len(endOfValue)
 	}
-	if !whole {
+	if !whole || !c.day(day) {
 		return 0
+	}
+	return i + len(endOfValue)
+}
+
+// knownDays is how many days of a sheet are kept as text: the dates of price lists are few, and repeat from row to row.
+const knownDays = 64
+
+type knownDay struct {
+	day  int // 0 for none: what is day 0 is not written quickly
+	text [len("2006-01-02T15:04:05")]byte
+}
+
+// day puts a day as text, or reports false when there is no such day.
+func (c *Cells) day(day int) bool {
+	known := &c.days[day%knownDays]
+	if known.day != day || day == 0 {
+		text, is := c.book.from.appendDate(known.text[:0], float64(day))
+		if !is || len(text) != len(known.text) {
+			known.day = 0
+			return false
+		}
+		known.day = day
 	}
 	from := len(c.scratch)
-	date, is := c.book.from.appendDate(c.scratch, float64(day))
-	if !is {
-		return 0
+	c.scratch = append(c.scratch, known.text[:]...) // another day may come in its place within the row
+	c.put(c.scratch[from:len(c.scratch):len(c.scratch)])
+	return true
+}
+
+// quickRow reads the start tag of a row that says its number first, and gives how many bytes that took, or 0.
+func (c *Cells) quickRow(b []byte) (line, n int) {
+	const begin = `<row r="`
+	if len(b) < surely || string(b[:len(begin)]) != begin {
+		return 0, 0
 	}
-	c.scratch = date
-	c.put(date[from:len(date):len(date)])
-	return i + len(endOfValue)
+	i := len(begin)
+	for ; i < len(begin)+7 && b[i] >= '0' && b[i] <= '9'; i++ {
+		line = line*10 + int(b[i]-'0')
+	}
+	end := bytes.IndexByte(b, '>')
+	if b[i] != '"' || end < i || b[end-1] == '/' || line <= c.line || line > mostRows {
+		return 0, 0
+	}
+	if rest := b[i+1 : end]; bytes.Count(rest, []byte{'"'})%2 != 0 || bytes.IndexByte(rest, '\'') >= 0 || bytes.IndexByte(rest, '<') >= 0 {
+		return 0, 0 // a > within quotes
+	}
+	return line, end + 1
 }
 
 // quickInline reads a text that stands in its cell, from behind "<is".
@@ -138,9 +176,16 @@ func (c *Cells) quickInline(b []byte) int {
 		return 0
 	}
 	end += from
-	if !plainText(b[from:end]) {
-		return 0
+	text := b[from:end:end]
+	if !plainText(text) {
+		start := len(c.scratch)
+		long, err := appendText(c.scratch, text)
+		if err != nil {
+			return 0
+		}
+		c.scratch = unescape(long, start)
+		text = c.scratch[start:len(c.scratch):len(c.scratch)]
 	}
-	c.put(b[from:end:end])
+	c.put(text)
 	return end + len(finish)
 }

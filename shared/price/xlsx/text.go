@@ -2,13 +2,25 @@ package xlsx
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// plainText reports whether a piece of text means what it says: no entity, no line end to unify, no escape, nothing but ASCII.
+// plainText reports whether a piece of text means what it says: no entity, no line end to unify, no escape, nothing but ASCII. It looks at eight bytes at a
+// time: (x-ones)&^x has the highest bit of some byte set if and only if a byte of x is 0.
 func plainText(raw []byte) bool {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	const ampersands, underscores, returns = ones * '&', ones * '_', ones * '\r'
+	for len(raw) >= 8 {
+		x := binary.LittleEndian.Uint64(raw)
+		a, u, r := x^ampersands, x^underscores, x^returns
+		if (x|(a-ones)&^a|(u-ones)&^u|(r-ones)&^r)&highs != 0 {
+			return false
+		}
+		raw = raw[8:]
+	}
 	for _, c := range raw {
 		if c == '&' || c == '_' || c == '\r' || c >= utf8.RuneSelf {
 			return false
