@@ -54,6 +54,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer shut(ctx, servers)
 	go poll(ctx, s)
+	go arrive(ctx, s)
 	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n\n",
 		base, microsoft, address(*port+2))
 	d := &demo{base: base, out: out, system: s}
@@ -118,11 +119,20 @@ func poll(ctx context.Context, s *local.System) {
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "queue:", err)
 		}
-		arrived, err := s.Arrive(ctx)
+		if n == 0 {
+			_ = sleep(ctx, 50*time.Millisecond) // ctx is asked by the loop
+		}
+	}
+}
+
+// arrive tells functions of files until ctx ends.
+func arrive(ctx context.Context, s *local.System) {
+	for ctx.Err() == nil {
+		n, err := s.Arrive(ctx)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "files:", err)
 		}
-		if n+arrived == 0 {
+		if n == 0 {
 			_ = sleep(ctx, 50*time.Millisecond) // ctx is asked by the loop
 		}
 	}
