@@ -25,6 +25,7 @@ func prices() []Function {
 				{"previewPrices", PricesRead},
 				{"explainPrice", PricesRead},
 				{"listOffers", PricesRead},
+				{"getOffer", PricesRead},
 				{"setOffer", PricesWrite},
 				{"listPlans", PricesRead},
 				{"getPlan", PricesRead},

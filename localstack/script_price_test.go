@@ -173,7 +173,7 @@ func (c command) imported([]string) error {
 // workbook makes a workbook of CSV files of the script, a tab for each. Cells that look like plain decimals become numbers.
 func (c command) workbook(args []string) error {
 	if len(args) < 2 {
-		return errors.New("want OUT.xlsx TAB=FILE...")
+		return errors.New("want OUT.xlsx, and TAB=FILE for each tab")
 	}
 	book := excelize.NewFile()
 	defer func() { _ = book.Close() }()
@@ -216,7 +216,7 @@ func (c command) workbook(args []string) error {
 // zipped packs files of the script.
 func (c command) zipped(args []string) error {
 	if len(args) < 2 {
-		return errors.New("want OUT.zip NAME=FILE...")
+		return errors.New("want OUT.zip, and NAME=FILE for each part")
 	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -82,7 +83,7 @@ func reportMonth(r *report, typed, whole time.Duration, last trial) {
 	x.aim, x.verdict = aim(last.peak, memoryAim, "%.0f MB")
 	r.add(x)
 	share := 100 * float64(last.Units) / float64(last.Rows)
-	x = row{group: groupPrice, name: "write units of a new month", figure: fmt.Sprint(last.Units), bound: fmt.Sprintf("%d rows", last.Rows), ratio: fmt.Sprintf("%.1f %%", share)}
+	x = row{group: groupPrice, name: "write units of a new month", figure: strconv.Itoa(last.Units), bound: fmt.Sprintf("%d rows", last.Rows), ratio: fmt.Sprintf("%.1f %%", share)}
 	x.aim, x.verdict = aim(share, unitsAim, "%.0f %%")
 	r.add(x)
 	r.note("A month's import: %d rows read, typed, checked, compared with the month before, priced by a plan and packed; processor time of a process of its own, "+

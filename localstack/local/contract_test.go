@@ -118,6 +118,9 @@ func undeclared(at string, v any, s *openapi3.Schema) (string, bool) {
 		for name, value := range v {
 			p := s.Properties[name]
 			if p == nil {
+				p = s.AdditionalProperties.Schema // the names are data
+			}
+			if p == nil {
 				return at + "/" + name, true
 			}
 			if at, extra := undeclared(at+"/"+name, value, p.Value); extra {

@@ -1487,6 +1487,28 @@ type OfferPage struct {
 	Offers []Offer `json:"offers"`
 }
 
+// OfferTerms defines model for OfferTerms.
+type OfferTerms struct {
+	ConvertsTo []string `json:"converts_to"`
+
+	// Countries Where it can be ordered; everywhere where none is named.
+	Countries []string `json:"countries"`
+
+	// Limit Of what one customer may own.
+	Limit      *int    `json:"limit,omitempty"`
+	LimitScope *string `json:"limit_scope,omitempty"`
+	Product    *string `json:"product,omitempty"`
+	ProductId  string  `json:"product_id"`
+
+	// Requires Offers of which the customer must have one.
+	Requires []string `json:"requires"`
+	SeatsMax *int     `json:"seats_max,omitempty"`
+
+	// SeatsMin Of an order; missing where the matrix does not say.
+	SeatsMin *int    `json:"seats_min,omitempty"`
+	SkuId    *string `json:"sku_id,omitempty"`
+}
+
 // Order defines model for Order.
 type Order struct {
 	// Agreement The proof that the customer's signature of the Microsoft Customer Agreement was passed on.
@@ -2843,6 +2865,12 @@ type ListOffersParams struct {
 	// Cursor The next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetOfferParams defines parameters for GetOffer.
+type GetOfferParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }

@@ -67,7 +67,7 @@ func linePrice(ctx context.Context, v *price.View, b *price.Book, o order.Order,
 	}
 	q, err := b.Price(&s, &row)
 	if kind := fault.Of(err); kind == fault.NotFound || kind == fault.Invalid {
-		return nil, nil //nolint:nilnil,nilerr // no price is an answer, which the contract of the port names
+		return nil, nil //nolint:nilnil // no price is an answer, which the contract of the port names
 	}
 	if err != nil {
 		return nil, err

@@ -49,6 +49,7 @@ func Price(e *Env) (lambda.Handler, error) {
 		"GET " + one + "/preview":                      answer("previewPrices", scopePricesRead, c.preview),
 		"GET " + all + "/explain":                      answer("explainPrice", scopePricesRead, c.explain),
 		"GET " + all + "/offers":                       answer("listOffers", scopePricesRead, c.offers),
+		"GET " + all + "/offers/{product_id}/{sku_id}": answer("getOffer", scopePricesRead, c.offer),
 		"PUT " + all + "/offers/{product_id}/{sku_id}": answer("setOffer", scopePricesWrite, c.name),
 		"GET " + plans:                                 answer("listPlans", scopePricesRead, c.plans),
 		"GET " + plans + "/{plan_id}":                  answer("getPlan", scopePricesRead, c.plan),

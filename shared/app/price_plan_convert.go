@@ -32,6 +32,9 @@ func planOf(id string, b api.NewPlan) (price.Plan, error) {
 		at := fmt.Sprintf("/families/%d", n)
 		bad.text(at+"/name", &f.Name, 1, 60, nil)
 		bad.length(at+"/products", len(f.Products), 1, 1000)
+		for i := range f.Products {
+			bad.text(fmt.Sprintf("%s/products/%d", at, i), &f.Products[i], 1, 40, nil)
+		}
 		if p.Families == nil {
 			p.Families = map[string][]string{}
 		}
@@ -84,18 +87,23 @@ func (f *forms) rule(at string, r api.PlanRule) price.Rule {
 		out.Amount = m
 	}
 	if m := r.Match; m != nil {
-		at += "/match"
+		match := at + "/match"
 		for _, x := range []struct {
 			name string
 			text *string
 			most int
 			to   *string
 		}{
-			{"customer", m.Customer, 36, &out.Match.Customer}, {"reseller", m.Reseller, 10, &out.Match.Reseller}, {"product_id", m.ProductId, 40, &out.Match.Product},
-			{"sku_id", m.SkuId, 4, &out.Match.SKU}, {"family", m.Family, 60, &out.Match.Family}, {"segment", m.Segment, 20, &out.Match.Segment},
-			{"term_duration", m.TermDuration, 6, &out.Match.Term}, {"billing_plan", m.BillingPlan, 20, &out.Match.Billing},
+			{"customer", m.Customer, 36, &out.Match.Customer},
+			{"reseller", m.Reseller, 10, &out.Match.Reseller},
+			{"product_id", m.ProductId, 40, &out.Match.Product},
+			{"sku_id", m.SkuId, 4, &out.Match.SKU},
+			{"family", m.Family, 60, &out.Match.Family},
+			{"segment", m.Segment, 20, &out.Match.Segment},
+			{"term_duration", m.TermDuration, 6, &out.Match.Term},
+			{"billing_plan", m.BillingPlan, 20, &out.Match.Billing},
 		} {
-			f.text(at+"/"+x.name, x.text, 1, x.most, nil)
+			f.text(match+"/"+x.name, x.text, 1, x.most, nil)
 			*x.to = value(x.text)
 		}
 	}
@@ -121,13 +129,13 @@ func (f *forms) override(at string, o api.PlanOverride) *price.Override {
 func shownPlan(p price.Plan) api.NewPlan {
 	out := api.NewPlan{Name: p.Name, Currency: some(p.Currency), Rules: []api.PlanRule{}}
 	for _, name := range slices.Sorted(maps.Keys(p.Families)) {
-		out.Families = ptr(append(value(out.Families), api.PlanFamily{Name: name, Products: p.Families[name]}))
+		out.Families = new(append(value(out.Families), api.PlanFamily{Name: name, Products: p.Families[name]}))
 	}
 	if p.Limits.MinMargin > 0 {
-		out.MinMargin = ptr(percentage(p.Limits.MinMargin))
+		out.MinMargin = new(percentage(p.Limits.MinMargin))
 	}
 	if p.Limits.MaxOverList != nil {
-		out.MaxOverList = ptr(percentage(*p.Limits.MaxOverList))
+		out.MaxOverList = new(percentage(*p.Limits.MaxOverList))
 	}
 	for _, r := range p.Rules {
 		out.Rules = append(out.Rules, shownRule(r))
@@ -138,9 +146,9 @@ func shownPlan(p price.Plan) api.NewPlan {
 func shownRule(r price.Rule) api.PlanRule {
 	out := api.PlanRule{Id: r.ID, Way: api.PlanRuleWay(r.Way)}
 	if r.Way == price.Amount || r.Way == price.Fixed {
-		out.Amount = ptr(r.Amount.String())
+		out.Amount = new(r.Amount.String())
 	} else {
-		out.Percent = ptr(percentage(r.Points))
+		out.Percent = new(percentage(r.Points))
 	}
 	if m := r.Match; m != (price.Match{}) {
 		out.Match = &api.PlanMatch{
@@ -159,5 +167,3 @@ func shownRule(r price.Rule) api.PlanRule {
 
 // percentage writes hundredths of a percent.
 func percentage(points int64) string { return money.Micro(points * perPoint).String() }
-
-func ptr[T any](v T) *T { return &v }

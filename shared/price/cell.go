@@ -68,6 +68,9 @@ func (p *pool) of(b []byte) string {
 
 // title reads a text for people. Line breaks and runs of blanks become one blank, so that a text is the same in each form of a sheet.
 func (p *pool) title(cell []byte) (string, *flaw) {
+	if plainly(cell) {
+		return p.of(cell), nil
+	}
 	if !utf8.Valid(cell) {
 		return "", &flaw{reason: "not text in the encoding of the rest of the file", suggestion: strings.ToValidUTF8(string(cell), "?")}
 	}
@@ -78,6 +81,18 @@ func (p *pool) title(cell []byte) (string, *flaw) {
 		cell = bytes.Join(bytes.Fields(cell), []byte{' '})
 	}
 	return p.of(cell), nil
+}
+
+// plainly reports whether a text is of visible ASCII with single blanks, as nearly all are, so that nothing has to be mended.
+func plainly(cell []byte) bool {
+	last := byte(0)
+	for _, c := range cell {
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return len(cell) <= maxTitle
 }
 
 // product reads a product's id, of letters and digits.

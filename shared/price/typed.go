@@ -16,7 +16,7 @@ type memos struct {
 }
 
 func newMemos(o *ReadOptions) *memos {
-	texts := &pool{all: make(map[string]string, 1<<13)}
+	texts := &pool{all: make(map[string]string, 1<<14)}
 	return &memos{
 		texts:   texts,
 		product: remember(texts.product), sku: remember(texts.sku), offer: remember(texts.offer),

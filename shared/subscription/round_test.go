@@ -122,3 +122,20 @@ func TestWhatWasScheduledForATermIsNoDriftInIt(t *testing.T) {
 		t.Errorf("%+v", s.Drift)
 	}
 }
+
+func TestAnEndThatSomebodyTakesAwayElsewhereIsShown(t *testing.T) {
+	t.Parallel()
+	f := licence()
+	f.AutoRenew, f.Ends = false, true
+	w := newWorld(f)
+	w.seller.facts.Ends = false // in the portal: the service goes on month by month
+	for range 2 {
+		if _, err := w.work.Refresh(t.Context(), partner, tenant); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := w.book.records[sub]
+	if len(s.Drift) != 1 || s.Drift[0].Field != "ends_with_term" || s.Drift[0].After != "false" || s.Edition == 0 {
+		t.Errorf("%+v", s.Drift)
+	}
+}

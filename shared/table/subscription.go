@@ -71,7 +71,9 @@ func (k Subscriptions) save(ctx context.Context, s *subscription.Subscription, m
 	if err != nil {
 		return err
 	}
-	if more = append(more, lines...); len(more) == 0 {
+	if s.Version == 0 && len(more) == 0 {
+		err = k.begin(ctx, i, lines)
+	} else if more = append(more, lines...); len(more) == 0 {
 		err = k.table.store.Put(ctx, i, unchanged(s.Version))
 	} else {
 		err = k.table.store.Transact(ctx, append([]store.Write{{Put: i, If: unchanged(s.Version)}}, more...))
@@ -83,6 +85,17 @@ func (k Subscriptions) save(ctx context.Context, s *subscription.Subscription, m
 		s.Version++
 	}
 	return wrap(err, "save subscription")
+}
+
+// begin puts a new subscription without a transaction, which would cost twice the units: first its lines of the lists, then itself. Whoever ends in between
+// comes again and puts the same. Of two that begin it, the one that loses writes its lines with its own version of it, where that is another.
+func (k Subscriptions) begin(ctx context.Context, i store.Item, lines []store.Write) error {
+	for _, l := range lines {
+		if err := k.table.store.Put(ctx, l.Put, l.If); err != nil {
+			return err
+		}
+	}
+	return k.table.store.Put(ctx, i, unchanged(0))
 }
 
 // kept gives the item of a subscription, one version on.

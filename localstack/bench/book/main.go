@@ -3,7 +3,6 @@
 //	book inflate FILE         reads the bytes of all parts: what every reader has to do
 //	book find FILE            finds every "<" in them too: the bound
 //	book scan FILE            reads all cells
-//	book typed FILE           reads all cells and types them as a price list
 //	book excelize FILE        reads all cells by the library, raw values
 //	book write FILE           writes what the program made up, by the package
 //	book writeexcelize FILE   the same by the library's stream writer
@@ -12,7 +11,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +22,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/price/xlsx"
 )
 
@@ -38,7 +35,7 @@ type figures struct {
 func main() {
 	debug.SetGCPercent(50) // as the function does
 	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: book inflate|find|scan|typed|excelize|write|writeexcelize FILE")
+		fmt.Fprintln(os.Stderr, "usage: book inflate|find|scan|excelize|write|writeexcelize FILE")
 		os.Exit(2)
 	}
 	f, err := run(os.Args[1], filepath.Clean(os.Args[2]))
@@ -59,8 +56,6 @@ func run(mode, name string) (f figures, err error) {
 		err = f.inflate(name, true)
 	case "scan":
 		err = f.scan(name)
-	case "typed":
-		err = f.typed(name)
 	case "excelize":
 		err = f.library(name)
 	case "write":
@@ -132,14 +127,4 @@ func (f *figures) scan(name string) error {
 		f.Rows++
 		f.Cells += len(fields)
 	}
-}
-
-func (f *figures) typed(name string) error {
-	in, c, err := cells(name)
-	if err != nil {
-		return err
-	}
-	defer in.Close() //nolint:errcheck // it was read only
-	_, err = price.Read(context.Background(), c, price.ReadOptions{}, func(*price.Row) error { f.Rows++; return nil })
-	return errors.Join(err, c.Close())
 }

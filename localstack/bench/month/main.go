@@ -18,6 +18,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/price/csv"
+	"github.com/seatwright/seatwright/shared/price/xlsx"
 )
 
 // figures is what is printed.
@@ -69,7 +70,27 @@ func rows(ctx context.Context, file string, rejects io.Writer, yield func(*price
 		return price.Report{}, err
 	}
 	defer in.Close() //nolint:errcheck // it was read only
-	return price.Read(ctx, csv.New(in, csv.Options{}), price.ReadOptions{Kind: price.NewCommerce, Market: list.Market, Currency: list.Currency, Rejects: rejects}, yield)
+	cells, err := sheetOf(in)
+	if err != nil {
+		return price.Report{}, err
+	}
+	return price.Read(ctx, cells, price.ReadOptions{Kind: price.NewCommerce, Market: list.Market, Currency: list.Currency, Rejects: rejects}, yield)
+}
+
+// sheetOf gives the cells of a CSV or of a workbook's first sheet.
+func sheetOf(in *os.File) (price.Cells, error) {
+	if filepath.Ext(in.Name()) != ".xlsx" {
+		return csv.New(in, csv.Options{}), nil
+	}
+	info, err := in.Stat()
+	if err != nil {
+		return nil, err
+	}
+	book, err := xlsx.Open(in, info.Size(), xlsx.Usual())
+	if err != nil {
+		return nil, err
+	}
+	return book.Cells(0)
 }
 
 func typed(ctx context.Context, file string) (figures, error) {

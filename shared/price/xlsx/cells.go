@@ -190,6 +190,7 @@ func (c *Cells) put(value []byte) {
 		c.fields[c.column-1] = value // cells need not come in their order
 		return
 	}
+	c.seen += int64(max(0, c.column-1-len(c.fields))) // one cell far to the right is as much work as a row of them
 	for len(c.fields) < c.column-1 {
 		c.fields = append(c.fields, nil)
 	}

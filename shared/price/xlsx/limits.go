@@ -19,7 +19,7 @@ const (
 type Limits struct {
 	Zip     zipped.Limits
 	Small   int64 // bytes of a part that is read whole: workbook, styles, relations
-	Cells   int64 // cells of a sheet, empty ones too
+	Cells   int64 // cells of a sheet, with those that are empty or left out before one that is not
 	Strings int   // shared strings
 	Text    int64 // bytes of the shared strings together, which are held in memory
 	Row     int   // bytes of a row's XML, and of a shared string's

@@ -102,6 +102,7 @@ func TestLimitsHoldWhateverTheFileSays(t *testing.T) {
 		"ratio":             {bomb, func(*xlsx.Limits) {}},
 		"a row's bytes":     {bomb, func(l *xlsx.Limits) { l.Zip.Ratio, l.Row = 2000, 1<<20 }},
 		"cells":             {file, func(l *xlsx.Limits) { l.Cells = 3999 }},
+		"cells left out":    {plain(rowsOf(strings.Repeat(`<row><c r="XFD1"><v>1</v></c></row>`, 3))).pack(t), func(l *xlsx.Limits) { l.Cells = 40_000 }},
 		"texts":             {texts, func(l *xlsx.Limits) { l.Strings = 999 }},
 		"bytes of texts":    {texts, func(l *xlsx.Limits) { l.Text = 7999 }},
 		"parts read whole":  {file, func(l *xlsx.Limits) { l.Small = 200 }},

@@ -158,7 +158,8 @@ func (t *tokens) skip() error {
 // all gives the tokens of a part that is read whole; errs gets what ended them early.
 func (t *tokens) all(errs *error) iter.Seq[token] {
 	return func(yield func(token) bool) {
-		for len(bytes.TrimSpace(t.b[t.pos:])) > 0 {
+		t.b = bytes.TrimRight(t.b, " \t\r\n")
+		for t.pos < len(t.b) {
 			x, err := t.next()
 			if err != nil {
 				*errs = err
