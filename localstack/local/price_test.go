@@ -105,7 +105,8 @@ func TestEveryAnswerOfPricesIsInTheContract(t *testing.T) {
 		t.Errorf("the override is %v", o)
 	}
 	for _, path := range []string{
-		"/plans", "/plans/default", "/prices/lists", "/prices/imports", "/prices/offers", "/prices/imports/" + id + "/diff", "/prices/imports/" + id + "/diff/file",
+		"/plans", "/plans/default", "/prices/lists", "/prices/imports", "/prices/offers", "/prices/imports/" + id + "/diff", "/prices/imports/" + id + "/diff?by=product", "/prices/imports/" + id + "/diff?plan=default",
+		"/prices/imports/" + id + "/diff/file",
 		"/prices/imports/" + id + "/preview", "/prices/explain?product_id=CFQ7TTC0LCH0&sku_id=0002&term_duration=P1Y&billing_plan=monthly",
 	} {
 		get(http.StatusOK, path)

@@ -829,6 +829,21 @@ func (e PutPlanParamsIfNoneMatch) Valid() bool {
 	}
 }
 
+// Defines values for GetPriceDiffParamsBy.
+const (
+	Product GetPriceDiffParamsBy = "product"
+)
+
+// Valid indicates whether the value is a known member of the GetPriceDiffParamsBy enum.
+func (e GetPriceDiffParamsBy) Valid() bool {
+	switch e {
+	case Product:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PutSettingsParamsIfNoneMatch.
 const (
 	PutSettingsParamsIfNoneMatchAsterisk PutSettingsParamsIfNoneMatch = "*"
@@ -1713,7 +1728,8 @@ type PriceDiff struct {
 	Lines  []PriceDiffLine `json:"lines"`
 
 	// Next The cursor of the next page; missing on the last.
-	Next *string `json:"next,omitempty"`
+	Next     *string             `json:"next,omitempty"`
+	Products *[]PriceDiffProduct `json:"products,omitempty"`
 }
 
 // PriceDiffLine defines model for PriceDiffLine.
@@ -1734,7 +1750,12 @@ type PriceDiffLine struct {
 	Move string `json:"move"`
 
 	// Percent By how much the cost rises, such as 12.5.
-	Percent *string `json:"percent,omitempty"`
+	Percent    *string `json:"percent,omitempty"`
+	PriceAfter *string `json:"price_after,omitempty"`
+
+	// PriceBefore What the plan makes of it for a seat, each time that the customer is charged.
+	PriceBefore  *string `json:"price_before,omitempty"`
+	PricePercent *string `json:"price_percent,omitempty"`
 
 	// Product The name of the product and of what is sold of it.
 	Product   string `json:"product"`
@@ -1745,6 +1766,24 @@ type PriceDiffLine struct {
 	Segment      *string `json:"segment,omitempty"`
 	SkuId        *string `json:"sku_id,omitempty"`
 	TermDuration *string `json:"term_duration,omitempty"`
+
+	// Unpriced Why the plan makes no price of it.
+	Unpriced *string `json:"unpriced,omitempty"`
+}
+
+// PriceDiffProduct defines model for PriceDiffProduct.
+type PriceDiffProduct struct {
+	Altered int `json:"altered"`
+	Down    int `json:"down"`
+	New     int `json:"new"`
+
+	// PercentLeast The least of its rises, or the largest fall.
+	PercentLeast *string `json:"percent_least,omitempty"`
+	PercentMost  *string `json:"percent_most,omitempty"`
+	Product      string  `json:"product"`
+	ProductId    string  `json:"product_id"`
+	Up           int     `json:"up"`
+	Withdrawn    int     `json:"withdrawn"`
 }
 
 // PriceExplanation defines model for PriceExplanation.
@@ -2814,12 +2853,21 @@ type ApprovePriceImportParams struct {
 
 // GetPriceDiffParams defines parameters for GetPriceDiff.
 type GetPriceDiffParams struct {
+	// By product sums the changes up by product; without it each price is a line.
+	By *GetPriceDiffParamsBy `form:"by,omitempty" json:"by,omitempty"`
+
+	// Plan Tells for each line what the plan makes of it too.
+	Plan *string `form:"plan,omitempty" json:"plan,omitempty"`
+
 	// Cursor The next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
+
+// GetPriceDiffParamsBy defines parameters for GetPriceDiff.
+type GetPriceDiffParamsBy string
 
 // GetPriceDiffFileParams defines parameters for GetPriceDiffFile.
 type GetPriceDiffFileParams struct {

@@ -11,7 +11,6 @@ import (
 	"github.com/seatwright/seatwright/shared/api"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
-	"github.com/seatwright/seatwright/shared/money"
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/price/xlsx"
 )
@@ -21,10 +20,6 @@ const onDiff = 200
 
 // diff gives a page of what a sheet changes. Its cursor is the number of the first line: a sheet's changes stay what they are.
 func (c priceCounter) diff(ctx context.Context, r edge.Request) (edge.Answer, error) {
-	after, err := cursor(r)
-	if err != nil {
-		return edge.Answer{}, err
-	}
 	i, err := c.prices.Import(ctx, r.Partner, r.Path["import_id"])
 	if err != nil {
 		return edge.Answer{}, err
@@ -33,23 +28,96 @@ func (c priceCounter) diff(ctx context.Context, r edge.Request) (edge.Answer, er
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	first := 0
-	if after != "" {
-		if first, err = strconv.Atoi(after); err != nil || first < 0 || first > d.Len() {
-			return edge.Answer{}, fault.Malformed.Errorf("the cursor is not the next of a page of this list")
-		}
+	by, err := optional(r, "by")
+	if err != nil || by != "" && by != "product" {
+		return edge.Answer{}, cmp.Or(err, fault.Malformed.Errorf("want the parameter by to be product"))
 	}
 	s := d.Summary
 	page := api.PriceDiff{Import: i.ID, Currency: i.List.Currency, Lines: []api.PriceDiffLine{}}
 	page.Diff.New, page.Diff.Withdrawn, page.Diff.Up = &s.New, &s.Withdrawn, &s.Up
 	page.Diff.Down, page.Diff.Altered, page.Diff.Same = &s.Down, &s.Altered, &s.Same
-	for n := first; n < min(first+onDiff, d.Len()); n++ {
-		page.Lines = append(page.Lines, shownMove(d.Line(n)))
+	if by == "product" {
+		err = productsOn(&page, r, d)
+	} else {
+		err = c.linesOn(ctx, &page, r, d)
 	}
-	if first+onDiff < d.Len() {
-		page.Next = some(strconv.Itoa(first + onDiff))
+	if err != nil {
+		return edge.Answer{}, err
 	}
 	return edge.Answer{Status: http.StatusOK, Body: page}, nil
+}
+
+// onPageOf gives the numbers of what stands on the page of so many that a request asks for, and the cursor of the page behind it.
+func onPageOf(r edge.Request, all int) (first, end int, next *string, err error) {
+	after, err := cursor(r)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	if first, err = strconv.Atoi(cmp.Or(after, "0")); err != nil || first < 0 || first > all {
+		return 0, 0, nil, fault.Malformed.Errorf("the cursor is not the next of a page of this list")
+	}
+	if end = min(first+onDiff, all); end < all {
+		next = some(strconv.Itoa(end))
+	}
+	return first, end, next, nil
+}
+
+// linesOn fills a page with lines and, where the query names a plan, with what that makes of them.
+func (c priceCounter) linesOn(ctx context.Context, page *api.PriceDiff, r edge.Request, d *price.Diff) error {
+	first, end, next, err := onPageOf(r, d.Len())
+	if err != nil {
+		return err
+	}
+	var b *price.Book
+	if len(r.Query["plan"]) > 0 {
+		if b, err = c.book(ctx, r); err != nil {
+			return err
+		}
+	}
+	page.Next = next
+	for n := first; n < end; n++ {
+		l := shownMove(d.Line(n))
+		if b != nil {
+			resold(&l, d.Resale(n, b), page.Currency)
+		}
+		page.Lines = append(page.Lines, l)
+	}
+	return nil
+}
+
+// resold adds what a plan makes of a line.
+func resold(l *api.PriceDiffLine, r price.Resold, currency string) {
+	l.Unpriced = some(r.Why)
+	if r.Old != nil {
+		l.PriceBefore = new(r.Old.Price.Text(currency))
+	}
+	if r.New != nil {
+		l.PriceAfter = new(r.New.Price.Text(currency))
+	}
+	if r.Old != nil && r.New != nil {
+		l.PricePercent = new(percentage(r.Points))
+	}
+}
+
+// productsOn fills a page with what changes by product.
+func productsOn(page *api.PriceDiff, r edge.Request, d *price.Diff) error {
+	all := d.Products()
+	first, end, next, err := onPageOf(r, len(all))
+	if err != nil {
+		return err
+	}
+	page.Next = next
+	products := []api.PriceDiffProduct{}
+	for _, p := range all[first:end] {
+		s := p.Summary
+		out := api.PriceDiffProduct{ProductId: p.Product, Product: p.Title, New: s.New, Withdrawn: s.Withdrawn, Up: s.Up, Down: s.Down, Altered: s.Altered}
+		if s.Up+s.Down > 0 {
+			out.PercentLeast, out.PercentMost = new(percentage(p.Least)), new(percentage(p.Most))
+		}
+		products = append(products, out)
+	}
+	page.Products = &products
+	return nil
 }
 
 func shownMove(l price.Line) api.PriceDiffLine {
@@ -65,8 +133,7 @@ func shownMove(l price.Line) api.PriceDiffLine {
 		out.CostAfter, out.ListAfter = some(l.New.Cost.Text(l.New.Currency)), some(l.New.List.Text(l.New.Currency))
 	}
 	if l.Old != nil && l.New != nil {
-		const hundredth = 10_000 // of a percent, in millionths
-		out.Percent = some(money.Micro(l.Points * hundredth).String())
+		out.Percent = new(percentage(l.Points))
 	}
 	return out
 }
@@ -110,6 +177,15 @@ func writeMoves(to *bytes.Buffer, i price.Import, d *price.Diff) error {
 		l := shownMove(d.Line(n))
 		if err := w.Row(l.Move, l.ProductId, value(l.SkuId), l.Product, value(l.TermDuration), value(l.BillingPlan), value(l.Segment), value(l.SeatsFrom),
 			cell(l.CostBefore), cell(l.CostAfter), cell(l.Percent), cell(l.ListBefore), cell(l.ListAfter)); err != nil {
+			return err
+		}
+	}
+	if err := w.Sheet("Products", "Product", "Name", "New", "Withdrawn", "Up", "Down", "Otherwise changed", "Least percent", "Most percent"); err != nil {
+		return err
+	}
+	for _, p := range d.Products() {
+		s := p.Summary
+		if err := w.Row(p.Product, p.Title, s.New, s.Withdrawn, s.Up, s.Down, s.Altered, xlsx.Number(percentage(p.Least)), xlsx.Number(percentage(p.Most))); err != nil {
 			return err
 		}
 	}
