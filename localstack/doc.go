@@ -5,6 +5,8 @@
 //	SQS FIFO with dead letters    localstack/memory, Queue          the suite shared/queue/queuetest
 //	Secrets Manager               localstack/memory, Secrets        the suite shared/secret/secrettest
 //	S3 with object lock           localstack/memory, Blobs          the suite shared/blob/blobtest
+//	S3 with signed links          localstack/memory, Files          the suite shared/blob/blobtest, links over HTTP included
+//	S3 events by EventBridge      localstack/local, Arrive          each file that arrives wakes its functions; what fails is tried again twice
 //	API Gateway, Lambda           localstack/local                  routes from the contract, functions from functions.All
 //	EventBridge schedules         localstack/local, Fire and Tick   every function with a schedule is woken once a minute
 //	Microsoft Entra ID            localstack/sim/entra              its own tests, and the client's in shared/entra

@@ -63,34 +63,31 @@ func run(ctx context.Context, dir, mode, file string) (figures, error) {
 	return f, err
 }
 
-// rows reads the sheet.
+// rows reads the sheet, a CSV or the first one of a workbook.
 func rows(ctx context.Context, file string, rejects io.Writer, yield func(*price.Row) error) (price.Report, error) {
 	in, err := os.Open(filepath.Clean(file)) //nolint:gosec // the bench names it
 	if err != nil {
 		return price.Report{}, err
 	}
 	defer in.Close() //nolint:errcheck // it was read only
-	cells, err := sheetOf(in)
-	if err != nil {
-		return price.Report{}, err
-	}
-	return price.Read(ctx, cells, price.ReadOptions{Kind: price.NewCommerce, Market: list.Market, Currency: list.Currency, Rejects: rejects}, yield)
-}
-
-// sheetOf gives the cells of a CSV or of a workbook's first sheet.
-func sheetOf(in *os.File) (price.Cells, error) {
-	if filepath.Ext(in.Name()) != ".xlsx" {
-		return csv.New(in, csv.Options{}), nil
+	o := price.ReadOptions{Kind: price.NewCommerce, Market: list.Market, Currency: list.Currency, Rejects: rejects}
+	if filepath.Ext(file) != ".xlsx" {
+		return price.Read(ctx, csv.New(in, csv.Options{}), o, yield)
 	}
 	info, err := in.Stat()
 	if err != nil {
-		return nil, err
+		return price.Report{}, err
 	}
 	book, err := xlsx.Open(in, info.Size(), xlsx.Usual())
 	if err != nil {
-		return nil, err
+		return price.Report{}, err
 	}
-	return book.Cells(0)
+	cells, err := book.Cells(0)
+	if err != nil {
+		return price.Report{}, err
+	}
+	defer cells.Close() //nolint:errcheck // it was read only
+	return price.Read(ctx, cells, o, yield)
 }
 
 func typed(ctx context.Context, file string) (figures, error) {
