@@ -133,9 +133,17 @@ func (g *grant) planned() subscription.Next {
 // resync takes the seller's word where nobody can tell.
 func (h *history) resync(g *grant) {
 	s := h.seller()[g.id]
-	g.quantity, g.status, g.renews, g.ends = s.Quantity, s.Status, s.AutoRenew, s.Cancels
+	g.quantity, g.status, g.renews = s.Quantity, s.Status, s.AutoRenew
+	g.ending(s)
 	if !s.Scheduled {
 		g.next = nil
+	}
+}
+
+// ending takes the seller's word for what becomes of the service. While it is suspended the seller has forgotten it, and resume puts it back.
+func (g *grant) ending(s partnercenter.Subscription) {
+	if s.Status != subscription.Suspended {
+		g.ends = s.Cancels
 	}
 }
 
@@ -211,7 +219,8 @@ func (h *history) judgeLicence(ctx context.Context, g *grant, mine []fate, s par
 }
 
 func (h *history) replan(ctx context.Context, g *grant, s partnercenter.Subscription) {
-	g.renews, g.ends, g.next = s.AutoRenew, s.Cancels, nil
+	g.renews, g.next = s.AutoRenew, nil
+	g.ending(s)
 	h.wake(ctx, "reread")
 	if r, err := h.records().Load(ctx, "sample", subscription.ID(g.id)); err == nil && s.Scheduled {
 		g.next = r.Facts.Next

@@ -157,8 +157,8 @@ func TestPricesChangeWhollyOrNotAtAllWhereverTheImportCrashes(t *testing.T) {
 			continue
 		}
 		cases++
-		seam := local.NewSeam()
-		s := start(t, local.Options{Seam: seam, Clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))})
+		seam, clock := local.NewSeam(), local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
+		s := start(t, local.Options{Seam: seam, Clock: clock})
 		id := second(s)
 		seam.Plan(point)
 		for n := 1; n > 0; {
@@ -174,6 +174,7 @@ func TestPricesChangeWhollyOrNotAtAllWhereverTheImportCrashes(t *testing.T) {
 			}
 		}
 		imported(t, s, id, "applied")
+		settledPrices(t, s, clock, 2)
 		if seam.Hits() != 1 {
 			t.Errorf("point %d: not reached", point)
 		}

@@ -18,6 +18,7 @@ const wholeSettings = `{"id":"sample","name":"Sample","tenant":"11111111-aaaa-4b
 "refresh_token_regeneration_days":80,"renew_after_days":7,"audiences":["partner_center","graph"],"check_domain_availability":false,"customer_agreement":false,
 "registration_countries":["HU","IN"],"azure_billing":"unit_price","clients":["sample-client"],"notify_emails":["csp@sample.example"],
 "hosts":{"partner_center":"https://api.partnercenter.microsoft.com"},
+"price_guards":{"header":["renamed","missing"],"rejected":200,"fewer_rows":0,"risen":10000,"fallen":3000,"withdrawn":1000,"cost_over_list":500},
 "end_of_term_rules":[{"bought_from":"2025-04-01T00:00:00Z","expires_from":"2026-05-04T00:00:00Z","schedule":"atTermEnd","action":"cancel"}]}`
 
 func TestWhatTheContractRefusesOfSettingsTheFunctionRefuses(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seatwright/seatwright/localstack/local"
@@ -217,6 +218,18 @@ func TestTheStoredDocumentHasTheContractsNames(t *testing.T) {
 			t.Errorf("the stored document has no field %s", name)
 		}
 	}
+	defaults(t, schema, stored)
+	guards, ok := stored["price_guards"].(map[string]any)
+	if part := schema.Properties["price_guards"].Value; !ok || len(guards) != len(part.Properties) {
+		t.Errorf("the guards are %v", stored["price_guards"])
+	} else {
+		defaults(t, part, guards)
+	}
+}
+
+// defaults holds the contract's defaults against what is stored where nothing was said.
+func defaults(t *testing.T, schema *openapi3.Schema, stored map[string]any) {
+	t.Helper()
 	for name, value := range schema.Properties {
 		if want := value.Value.Default; want != nil && !cmp.Equal(want, stored[name]) {
 			t.Errorf("%s: the contract's default is %v, ours %v", name, want, stored[name])

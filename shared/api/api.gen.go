@@ -427,6 +427,36 @@ func (e PlanRuleWay) Valid() bool {
 	}
 }
 
+// Defines values for PriceGuardsHeader.
+const (
+	Extra      PriceGuardsHeader = "extra"
+	Missing    PriceGuardsHeader = "missing"
+	Renamed    PriceGuardsHeader = "renamed"
+	Reordered  PriceGuardsHeader = "reordered"
+	Repeated   PriceGuardsHeader = "repeated"
+	Translated PriceGuardsHeader = "translated"
+)
+
+// Valid indicates whether the value is a known member of the PriceGuardsHeader enum.
+func (e PriceGuardsHeader) Valid() bool {
+	switch e {
+	case Extra:
+		return true
+	case Missing:
+		return true
+	case Renamed:
+		return true
+	case Reordered:
+		return true
+	case Repeated:
+		return true
+	case Translated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PriceKind.
 const (
 	Legacy            PriceKind = "legacy"
@@ -1211,6 +1241,20 @@ type Line struct {
 
 	// Trial By Microsoft's catalogue.
 	Trial *bool `json:"trial,omitempty"`
+
+	// UnitCost The partner's cost of one seat for the whole term: the one that the order came with, or that of the price sheet in use when the order was taken in. Amounts that are owed or given back are computed from it.
+	UnitCost *LineCost `json:"unit_cost,omitempty"`
+
+	// UnitCostImport The import of the price sheet that the cost was read from; missing when the order came with its cost.
+	UnitCostImport *string `json:"unit_cost_import,omitempty"`
+}
+
+// LineCost The partner's cost of one seat for the whole term: the one that the order came with, or that of the price sheet in use when the order was taken in. Amounts that are owed or given back are computed from it.
+type LineCost struct {
+	Amount string `json:"amount"`
+
+	// Currency ISO 4217.
+	Currency string `json:"currency"`
 }
 
 // LinePrice What a seat costs the customer, by the partner's plan and the price list of the time when the order was taken in.
@@ -1837,6 +1881,33 @@ type PriceFile struct {
 	Url string `json:"url"`
 }
 
+// PriceGuards What a price sheet may be like before a person has to look at it, by the name of the guard that looks. A share is in hundredths of a percent: 100 is 1 %, and 10000 switches its guard off. The guards without a threshold (conflicts, shadowed, segments, units, repeated_month, older_month, changes_only, taken_back) always look.
+type PriceGuards struct {
+	// CostOverList Prices whose cost is above Microsoft's suggested price, of all.
+	CostOverList *int `json:"cost_over_list,omitempty"`
+
+	// Fallen Prices that fall, of those in use.
+	Fallen *int `json:"fallen,omitempty"`
+
+	// FewerRows Rows fewer than in the list in use, of those.
+	FewerRows *int `json:"fewer_rows,omitempty"`
+
+	// Header The differences of the header from the documented one that a person has to see.
+	Header *[]PriceGuardsHeader `json:"header,omitempty"`
+
+	// Rejected Rows that cannot be used, of all rows.
+	Rejected *int `json:"rejected,omitempty"`
+
+	// Risen Prices that rise, of those in use.
+	Risen *int `json:"risen,omitempty"`
+
+	// Withdrawn Prices that are not there any more, of those in use.
+	Withdrawn *int `json:"withdrawn,omitempty"`
+}
+
+// PriceGuardsHeader defines model for PriceGuards.Header.
+type PriceGuardsHeader string
+
 // PriceImport defines model for PriceImport.
 type PriceImport struct {
 	// Base The rows that it was compared with.
@@ -2248,6 +2319,9 @@ type Settings struct {
 
 	// NotifyEmails Who is told when the sign-in needs somebody.
 	NotifyEmails *[]string `json:"notify_emails,omitempty"`
+
+	// PriceGuards What a price sheet may be like before a person has to look at it, by the name of the guard that looks. A share is in hundredths of a percent: 100 is 1 %, and 10000 switches its guard off. The guards without a threshold (conflicts, shadowed, segments, units, repeated_month, older_month, changes_only, taken_back) always look.
+	PriceGuards *PriceGuards `json:"price_guards,omitempty"`
 
 	// RefreshTokenRegenerationDays The highest age of the refresh token; Microsoft lets it die after 90 days.
 	RefreshTokenRegenerationDays *int `json:"refresh_token_regeneration_days,omitempty"`

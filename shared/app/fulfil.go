@@ -39,7 +39,7 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Register: licences, Pricer: prices, Now: e.Now, Sleep: e.Sleep}
+	work := order.Fulfil{Ledger: t, Seller: s.open, Vault: vault{secrets}, Holds: holds{t}, Register: licences, Pricer: prices, Listings: listings{prices}, Now: e.Now, Sleep: e.Sleep}
 	o := edge.Options{Operation: "fulfil", Log: e.Log, Now: e.Now}
 	return edge.Queue(o, atOnce, func(ctx context.Context, m edge.Message) error {
 		var w wish

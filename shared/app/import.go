@@ -6,8 +6,10 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/table"
 )
@@ -32,7 +34,7 @@ func Import(e *Env) (lambda.Handler, error) {
 		if !ok {
 			return fault.Malformed.Errorf("the file is of no import")
 		}
-		i, err := d.Run(ctx, partner, id)
+		i, err := d.Run(acting(ctx, actor{who: audit.Worker}), partner, id)
 		if fault.Of(err) == fault.NotFound {
 			e.Log.WarnContext(ctx, "file of no import", "partner", partner, "import", id) // whoever put it there did not announce it
 			return nil
@@ -52,9 +54,12 @@ func (e *Env) priceDesk(t *table.Table, files Files) (*price.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := t.Prices()
+	p := auditedPrices{t.Prices(), e.trail(t)}
 	return &price.Desk{
 		Records: p, Blobs: blobs{files}, Chunks: p, Pointers: p, Sheets: sheetReader{files}, Matrices: sheetReader{files}, Codec: codec, Now: e.Now,
-		Thresholds: func(context.Context, string) (price.Thresholds, error) { return price.Usual(), nil },
+		Thresholds: func(ctx context.Context, partner string) (price.Thresholds, error) {
+			settings, err := t.Partner(ctx, order.PartnerID(partner))
+			return settings.PriceGuards, err
+		},
 	}, nil
 }

@@ -173,6 +173,9 @@ func shownLine(l order.Line) api.Line {
 			Amount: p.Seat.Value(), Currency: p.Seat.Currency(), Charges: some(p.Charges), Plan: p.Plan, PlanVersion: int(p.Version), Rule: p.Rule, Import: p.Import,
 		}
 	}
+	if c := l.UnitCost; c != nil {
+		out.UnitCost, out.UnitCostImport = &api.LineCost{Amount: c.Value(), Currency: c.Currency()}, some(l.CostImport)
+	}
 	if m := l.Refused; m != nil {
 		out.Reason = some(strings.TrimSpace(m.Code + " " + m.Operator))
 	}

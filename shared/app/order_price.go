@@ -28,44 +28,60 @@ func (e *Env) openPricer(t *table.Table) (pricer, error) {
 	return pricer{table: t, files: files, codec: codec}, err
 }
 
-// Price implements order.Pricer. An order of a partner without a plan, or without a price list, has no prices.
-func (p pricer) Price(ctx context.Context, o order.Order) ([]*order.Price, error) {
-	prices := p.table.Prices()
-	plan, err := prices.Plan(ctx, string(o.Partner), defaultPlan)
-	if err != nil {
-		return nil, unlessNone(err)
-	}
+// Price implements order.Pricer. An order of a partner without a price list has nothing, and one of a partner without a plan has costs only.
+func (p pricer) Price(ctx context.Context, o order.Order) ([]order.Quote, error) {
 	settings, err := p.table.Partner(ctx, o.Partner)
 	if err != nil {
 		return nil, err
 	}
-	v, err := price.Open(ctx, priceShelf{prices, blobs{p.files}}, p.codec, listOf(settings, price.NewCommerce, "", ""), o.Created)
+	v, err := price.Open(ctx, p.shelf(), p.codec, listOf(settings, price.NewCommerce, "", ""), o.Created)
 	if err != nil {
 		return nil, unlessNone(err)
 	}
-	book, all := plan.Ready(), make([]*order.Price, len(o.Lines))
+	var book *price.Book
+	switch plan, err := p.table.Prices().Plan(ctx, string(o.Partner), defaultPlan); {
+	case err == nil:
+		book = plan.Ready()
+	case fault.Of(err) != fault.NotFound:
+		return nil, err
+	}
+	all := make([]order.Quote, len(o.Lines))
 	for i, l := range o.Lines {
-		if all[i], err = linePrice(ctx, v, book, o, l); err != nil {
+		if all[i], err = lineQuote(ctx, v, book, o, l); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// linePrice prices a line; nil when the list or the plan has nothing for it.
-func linePrice(ctx context.Context, v *price.View, b *price.Book, o order.Order, l order.Line) (*order.Price, error) {
-	s := price.Sale{
-		Key: price.Key{
-			Product: l.Item.Product, SKU: l.Item.SKU, Term: l.Item.Term, Billing: l.Item.Billing, Segment: l.Item.Segment,
-			Market: v.List.Market, Currency: v.List.Currency,
-		},
-		Units: int32(l.Quantity), Customer: string(o.Customer.Tenant), Reseller: o.MPN, //nolint:gosec // an order has fewer
-	}
+func (p pricer) shelf() priceShelf { return priceShelf{p.table.Prices(), blobs{p.files}} }
+
+// lineKey says what a line is of in a list.
+func lineKey(v *price.View, i order.Item) price.Key {
+	return price.Key{Product: i.Product, SKU: i.SKU, Term: i.Term, Billing: i.Billing, Segment: i.Segment, Market: v.List.Market, Currency: v.List.Currency}
+}
+
+// lineQuote looks a line up in the list, and makes its price where there is a plan. What the list has without a cost has none.
+func lineQuote(ctx context.Context, v *price.View, b *price.Book, o order.Order, l order.Line) (order.Quote, error) {
+	s := price.Sale{Key: lineKey(v, l.Item), Units: int32(l.Quantity), Customer: string(o.Customer.Tenant), Reseller: o.MPN} //nolint:gosec // an order has fewer
 	row, err := v.Row(ctx, s.Key, s.Units, o.Created)
-	if err != nil {
-		return nil, unlessNone(err)
+	if err != nil || row.Free {
+		return order.Quote{}, unlessNone(err)
 	}
-	q, err := b.Price(&s, &row)
+	cost, err := row.Cost.Amount(row.Currency)
+	if err != nil {
+		return order.Quote{}, err
+	}
+	q := order.Quote{Cost: &order.Cost{Unit: cost, Import: v.Entry.Import}}
+	if b != nil {
+		q.Price, err = linePrice(b, &s, &row, v.Entry.Import)
+	}
+	return q, err
+}
+
+// linePrice prices a line; nil when the plan has nothing for it.
+func linePrice(b *price.Book, s *price.Sale, row *price.Row, of string) (*order.Price, error) {
+	q, err := b.Price(s, row)
 	if kind := fault.Of(err); kind == fault.NotFound || kind == fault.Invalid {
 		return nil, nil //nolint:nilnil // no price is an answer, which the contract of the port names
 	}
@@ -73,11 +89,5 @@ func linePrice(ctx context.Context, v *price.View, b *price.Book, o order.Order,
 		return nil, err
 	}
 	seat, err := q.Price.Amount(row.Currency)
-	if err != nil {
-		return nil, err
-	}
-	cost, err := row.Cost.Amount(row.Currency)
-	return &order.Price{
-		Seat: seat, Charges: int(q.Charges), Plan: b.Plan.ID, Version: b.Plan.Version, Rule: q.Rule, Import: v.Entry.Import, Cost: cost,
-	}, err
+	return &order.Price{Seat: seat, Charges: int(q.Charges), Plan: b.Plan.ID, Version: b.Plan.Version, Rule: q.Rule, Import: of}, err
 }

@@ -31,9 +31,9 @@ func Price(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := priceCounter{env: e, table: t, prices: t.Prices(), files: files, desk: d}
+	c := priceCounter{env: e, table: t, prices: auditedPrices{t.Prices(), e.trail(t)}, files: files, desk: d}
 	answer := func(operation, scope string, call edge.Call) lambda.Handler {
-		return edge.HTTP(edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, call)
+		return edge.HTTP(edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, called(call))
 	}
 	const all, one, plans = "/v1/partners/{partner_id}/prices", "/v1/partners/{partner_id}/prices/imports/{import_id}", "/v1/partners/{partner_id}/plans"
 	return edge.Routes(map[string]lambda.Handler{
@@ -62,7 +62,7 @@ func Price(e *Env) (lambda.Handler, error) {
 type priceCounter struct {
 	env    *Env
 	table  *table.Table
-	prices table.Prices
+	prices auditedPrices
 	files  Files
 	desk   *price.Desk
 }

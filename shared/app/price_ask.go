@@ -35,7 +35,7 @@ func (c priceCounter) view(ctx context.Context, r edge.Request, at time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	return price.Open(ctx, priceShelf{c.prices, blobs{c.files}}, c.desk.Codec, l, at)
+	return price.Open(ctx, priceShelf{c.prices.Prices, blobs{c.files}}, c.desk.Codec, l, at)
 }
 
 // explain makes a price and says how.

@@ -109,7 +109,7 @@ func (c priceCounter) offer(ctx context.Context, r edge.Request) (edge.Answer, e
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	o, err := price.Orderable(ctx, priceShelf{c.prices, blobs{c.files}}, c.desk.Codec, l, product, sku)
+	o, err := price.Orderable(ctx, priceShelf{c.prices.Prices, blobs{c.files}}, c.desk.Codec, l, product, sku)
 	if err != nil {
 		return edge.Answer{}, err
 	}

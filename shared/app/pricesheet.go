@@ -129,7 +129,8 @@ func (f sheetFetcher) hand(ctx context.Context, p partner.Partner, body []byte) 
 		i.File, media = "sheets.zip", "application/zip"
 	}
 	i.Object = uploaded(string(p.ID), i.ID)
-	if err := f.table.Prices().SaveImport(ctx, &i); err != nil {
+	prices := auditedPrices{f.table.Prices(), f.env.trail(f.table)}
+	if err := prices.SaveImport(acting(ctx, actor{who: i.By}), &i); err != nil {
 		return err
 	}
 	return f.files.Keep(ctx, i.Object, body, media)

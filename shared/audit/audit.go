@@ -47,6 +47,9 @@ func Subscription(partner, id string) Aggregate {
 // Tenant is the chain of a customer's tenant.
 func Tenant(partner, id string) Aggregate { return Aggregate("tenant/" + partner + "/" + id) }
 
+// Prices is the chain of a partner's prices: its sheets, its plans and the names that it gives to offers.
+func Prices(partner string) Aggregate { return Aggregate("prices/" + partner) }
+
 // Secret is the chain of a secret that is no partner's own, by its name in the secret store.
 func Secret(name string) Aggregate { return Aggregate("secret/" + name) }
 
@@ -89,6 +92,13 @@ const (
 	AdministratorShown  What = "administrator.shown"    // the first password of a tenant's administrator was given out
 	PersonalDataErased  What = "personal.erased"
 	SubscriptionChanged What = "subscription." // and the kind of the change
+	ImportBegun         What = "price.import.begun"
+	ImportApproved      What = "price.import.approved" // by a person, although a guard spoke against it
+	ImportRejected      What = "price.import.rejected" // by a person
+	PricesInUse         What = "price.list.in_use"     // a sheet was put in use
+	PricesRolledBack    What = "price.list.rolled_back"
+	PlanSaved           What = "price.plan.saved"
+	OfferRenamed        What = "price.offer.renamed"
 )
 
 // Facts are what is said of one side of a change: no data of people, and no secrets.

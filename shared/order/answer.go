@@ -136,8 +136,11 @@ func (o *Order) correctLine(r Reply) error {
 		"segment": &l.Item.Segment, "base_line": &l.Base, "base_subscription_id": &l.Parent, "promotion_id": &l.Promotion,
 		"renews_to_term": &l.RenewsTo, "nickname": &l.Nickname,
 	}
+	item := l.Item
 	if field, ok := texts[field]; ok {
-		*field, err = text(r.Value)
+		if *field, err = text(r.Value); l.Item != item {
+			l.unquote()
+		}
 		return err
 	}
 	switch field {
@@ -147,6 +150,7 @@ func (o *Order) correctLine(r Reply) error {
 			return wrongValue("want a number of seats")
 		}
 		l.Quantity = n
+		l.unquote() // tiers of a list have their own prices
 	case "attestation_accepted":
 		if json.Unmarshal(r.Value, &l.Attested) != nil {
 			return wrongValue("want true or false")

@@ -15,10 +15,12 @@ type Fulfil struct {
 	Holds  Holds // nil: no partner is ever on hold
 	// Register keeps the licences that were bought, for changes; nil: nobody does.
 	Register Register
-	// Pricer says what lines cost the customer; nil: nobody does.
+	// Pricer says what lines cost; nil: nobody does.
 	Pricer Pricer
-	Now    func() time.Time
-	Sleep  func(ctx context.Context, d time.Duration) error
+	// Listings say what the partner's own lists allow; nil: everything.
+	Listings Listings
+	Now      func() time.Time
+	Sleep    func(ctx context.Context, d time.Duration) error
 }
 
 // Limits of a run.
@@ -179,7 +181,11 @@ func (r *run) step(ctx context.Context, o Order) (move, error) {
 	case StepAgreement:
 		return r.agreement(ctx, o)
 	case StepCart:
-		return r.cart(ctx, o)
+		m, err := r.cart(ctx, o)
+		if err != nil {
+			return m, err
+		}
+		return r.priced(ctx, o, m)
 	case StepCheckout:
 		return r.checkout(ctx, o)
 	case StepWatch:

@@ -19,6 +19,7 @@ const smallBusiness = 300
 type purchase struct {
 	order  Order
 	offers []Offer
+	lists  []Listing
 	owned  map[subscription.ID]subscription.Facts
 	at     time.Time // when it is bought
 	wrong  problems
@@ -64,6 +65,9 @@ func (r *run) validate(ctx context.Context, o Order) ([]CartLine, []Offer, error
 	if err := r.offers(ctx, &p); err != nil {
 		return nil, nil, err
 	}
+	if err := r.listed(ctx, &p); err != nil {
+		return nil, nil, err
+	}
 	if err := p.wrong.err(); err != nil {
 		return nil, nil, err
 	}
@@ -77,6 +81,7 @@ func (r *run) validate(ctx context.Context, o Order) ([]CartLine, []Offer, error
 		p.seats(i)
 		p.addon(i)
 		p.terms(i)
+		p.allowed(i)
 	}
 	lines := p.cart()
 	if err := r.promotions(ctx, &p, lines); err != nil {
@@ -131,7 +136,8 @@ func (r *run) offers(ctx context.Context, p *purchase) error {
 // history reports whether it matters what the customer has already. A tenant that this order made has nothing.
 func (p *purchase) history() bool {
 	return slices.ContainsFunc(p.order.Lines, func(l Line) bool { return l.Parent != "" || !l.Ends.IsZero() }) ||
-		p.order.Customer.Existing && slices.ContainsFunc(p.offers, func(o Offer) bool { return o.Addon || o.Max == smallBusiness })
+		p.order.Customer.Existing && (slices.ContainsFunc(p.offers, func(o Offer) bool { return o.Addon || o.Max == smallBusiness }) ||
+			slices.ContainsFunc(p.lists, func(l Listing) bool { return l.Limit > 0 || len(l.Needs) > 0 }))
 }
 
 // seats holds a line's quantity against what is sold at once and what the customer may still have.

@@ -145,9 +145,11 @@ type Line struct {
 	Item     Item          `json:"item"`
 	Quantity int           `json:"quantity"`
 	UnitCost *money.Amount `json:"unit_cost,omitempty"` // the partner's cost of one seat for the whole term
-	Nickname string        `json:"nickname,omitempty"`  // of the subscription
-	Base     string        `json:"base,omitempty"`      // of an add-on: the key of the line of this order that it is for
-	Parent   string        `json:"parent,omitempty"`    // of an add-on: the subscription that the customer has already
+	// CostImport is the import of the price list that the cost was read from; "": the order came with it, or there is none.
+	CostImport string `json:"cost_import,omitempty"`
+	Nickname   string `json:"nickname,omitempty"` // of the subscription
+	Base       string `json:"base,omitempty"`     // of an add-on: the key of the line of this order that it is for
+	Parent     string `json:"parent,omitempty"`   // of an add-on: the subscription that the customer has already
 	// Promotion is the seller's id of a promotion that is not applied by itself.
 	Promotion string    `json:"promotion,omitempty"`
 	Ends      time.Time `json:"ends,omitzero"`       // the last day (UTC) of a first term that is cut short

@@ -132,4 +132,7 @@ func (p Partner) work(bad *complaints) {
 		bad.want(r.Schedule != "" && len(r.Schedule) <= maxName, here+"/schedule", "want what Microsoft calls the time, such as atTermEnd")
 		bad.want(r.Action != "" && len(r.Action) <= maxName, here+"/action", "want what Microsoft calls the action, such as cancel")
 	}
+	for at, text := range p.PriceGuards.Check() {
+		bad.add("/price_guards/"+at, "%s", text)
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/price"
 )
 
 const own = "http://partnercenter.sim"
@@ -53,6 +54,9 @@ func TestEachMistakeOfSettingsIsNamedByItsPlace(t *testing.T) {
 		"/notify_emails/0":                 func(p *partner.Partner) { p.Notify = []string{"Ann <ann@acme.example>"} },
 		"/hosts/graph":                     func(p *partner.Partner) { p.Hosts.Graph = "graph.microsoft.com" },
 		"/end_of_term_rules/0/action":      func(p *partner.Partner) { p.Terms = []partner.TermRule{{Schedule: "atTermEnd"}} },
+		"/price_guards/risen":              func(p *partner.Partner) { p.PriceGuards.Risen = 10_001 },
+		"/price_guards/header/1":           func(p *partner.Partner) { p.PriceGuards.Header = []price.How{price.Extra, "odd"} },
+		"/price_guards/header/2":           func(p *partner.Partner) { p.PriceGuards.Header = []price.How{price.Extra, price.Missing, price.Extra} },
 	} {
 		p := acme()
 		change(&p)
@@ -152,9 +156,11 @@ func TestNoMarketHasTwoCurrencies(t *testing.T) {
 
 func TestWhatADocumentLeavesOutHasTheDefault(t *testing.T) {
 	t.Parallel()
-	p, err := partner.Read("acme", []byte(`{"name":"Acme","registration_countries":[],"customer_agreement":false}`))
+	p, err := partner.Read("acme", []byte(`{"name":"Acme","registration_countries":[],"customer_agreement":false,"price_guards":{"risen":200,"header":["extra"]}}`))
 	want := partner.Default("acme")
 	want.Name, want.Registration, want.Agreement = "Acme", []string{}, false
+	want.PriceGuards = price.Usual()
+	want.PriceGuards.Risen, want.PriceGuards.Header = 200, []price.How{price.Extra}
 	if diff := cmp.Diff(want, p); diff != "" || err != nil {
 		t.Errorf("%v\n%s", err, diff)
 	}

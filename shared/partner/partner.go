@@ -15,6 +15,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/price"
 )
 
 // Partner is a CSP partner: its settings, whole. The JSON names are those of the contract, and the same in the store, in an
@@ -47,6 +48,8 @@ type Partner struct {
 	Notify       []string   `json:"notify_emails"` // who is told when the sign-in needs somebody
 	Hosts        Hosts      `json:"hosts,omitzero"`
 	Terms        []TermRule `json:"end_of_term_rules,omitempty"`
+
+	PriceGuards price.Thresholds `json:"price_guards"` // what a price sheet may be like before a person has to look at it
 }
 
 // App is the partner's app registration, also called the CPV app.
@@ -117,7 +120,7 @@ func Default(id order.PartnerID) Partner {
 	return Partner{
 		ID: id, Tier: Direct, MFA: ByConsent, Regenerate: MaxRegenerate, RenewAfter: 7, Audiences: []Audience{PartnerCenter},
 		CheckDomain: true, Agreement: true, Registration: registrationCountries(), AzureBilling: EffectiveUnitPrice,
-		Clients: []string{}, Notify: []string{},
+		Clients: []string{}, Notify: []string{}, PriceGuards: price.Usual(),
 		Secrets: References{Store: SecretsManager, App: "partner/" + string(id) + "/app", Refresh: "partner/" + string(id) + "/refresh-token"},
 	}
 }
@@ -150,6 +153,9 @@ func (p Partner) tidy() Partner {
 	}
 	if len(p.Terms) == 0 {
 		p.Terms = nil
+	}
+	if p.PriceGuards.Header == nil {
+		p.PriceGuards.Header = []price.How{}
 	}
 	return p
 }

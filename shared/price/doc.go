@@ -10,6 +10,7 @@
 //	pointer.go, view.go         what is in use; one reader's view     offer.go         the list of offers
 //	plan.go, quote.go           rules and the price that they make    explain.go       how a price came about
 //	preview.go                  what a new sheet does to customers    offering.go      what may be ordered at all
+//	sold.go                     what can be bought by a list
 //
 // Prices change in one conditional write. A snapshot is named by the hash of its rows and never changes; it lies in the bucket whole and in the table in
 // a chunk for each product; a list's pointer says which snapshot is in use. So no reader ever sees half a sheet, the same sheet in any form is the same

@@ -115,7 +115,7 @@ func TestThresholdsAreShares(t *testing.T) {
 		t.Error(wrong)
 	}
 	wrong := price.Thresholds{Header: []price.How{"odd"}, Risen: -1, Fallen: 10_001}.Check()
-	for _, name := range []string{"header", "risen", "fallen"} {
+	for _, name := range []string{"header/0", "risen", "fallen"} {
 		if wrong[name] == "" {
 			t.Errorf("%s is fine", name)
 		}

@@ -111,8 +111,8 @@ func (c *Codec) matrixChunks(o offerings) ([]Chunk, error) {
 }
 
 // Orderable gives what the offer matrix in use says of a product's SKU: how many licences, what has to be there first, and where. Microsoft documents that what
-// a price sheet has and the matrix has not cannot be ordered yet. It fails with fault.NotFound when there is no matrix, and with fault.Gone when it does
-// not have the offer.
+// a price sheet has and the matrix has not cannot be ordered yet. It fails with fault.NotFound when there is no matrix, and with fault.Gone, naming the
+// product's other SKUs, when it does not have the offer.
 func Orderable(ctx context.Context, shelf Shelf, c *Codec, l List, product, sku string) (Offering, error) {
 	p, err := shelf.Pointer(ctx, l)
 	if err != nil {
@@ -126,6 +126,7 @@ func Orderable(ctx context.Context, shelf Shelf, c *Codec, l List, product, sku 
 	if err != nil {
 		return Offering{}, err
 	}
+	var others []string
 	for _, chunk := range chunks {
 		all, err := c.unpackMatrix(chunk.Packed)
 		if err != nil {
@@ -135,7 +136,12 @@ func Orderable(ctx context.Context, shelf Shelf, c *Codec, l List, product, sku 
 			if o.SKU == sku {
 				return o, nil
 			}
+			others = append(others, o.SKU)
 		}
 	}
-	return Offering{}, fault.Gone.Errorf("%s:%s is not in the offer matrix in use, so it cannot be ordered", product, sku)
+	instead := ""
+	if len(others) > 0 {
+		instead = "; possible: " + strings.Join(others[:min(len(others), mostNamed)], ", ")
+	}
+	return Offering{}, fault.Gone.Errorf("%s:%s is not in the offer matrix in use, so it cannot be ordered%s", product, sku, instead)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,7 +78,8 @@ func TestAnOfferMatrixGoesIntoUseAndSaysWhatMayBeOrdered(t *testing.T) {
 	if diff := cmp.Diff(next[0], got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
-	if _, err := price.Orderable(t.Context(), s, d.Codec, matrix, "CFQ7TTC0AAAA", "0009"); fault.Of(err) != fault.Gone {
+	_, err = price.Orderable(t.Context(), s, d.Codec, matrix, "CFQ7TTC0AAAA", "0009")
+	if fault.Of(err) != fault.Gone || !strings.HasSuffix(fault.Text(err), "possible: 0001, 0002") {
 		t.Error(err)
 	}
 	if _, err := d.Rollback(t.Context(), matrix, 2, price.Undone{By: "anna", Reason: "too many seats"}); err != nil {

@@ -1,6 +1,9 @@
 package price
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Thresholds is what a sheet may be like before a person has to look at it. Shares are in hundredths of a percent; a share of 10000 switches its guard off.
 type Thresholds struct {
@@ -20,7 +23,7 @@ func Usual() Thresholds {
 	}
 }
 
-// Check gives what is wrong with thresholds, by JSON name, or nothing.
+// Check gives what is wrong with thresholds, by JSON pointers without the first slash, or nothing.
 func (t Thresholds) Check() map[string]string {
 	wrong := map[string]string{}
 	for name, share := range map[string]int64{
@@ -31,9 +34,12 @@ func (t Thresholds) Check() map[string]string {
 		}
 	}
 	known := []How{Renamed, Translated, Reordered, Missing, Extra, Repeated}
-	for _, h := range t.Header {
+	for n, h := range t.Header {
+		at := fmt.Sprintf("header/%d", n)
 		if !slices.Contains(known, h) {
-			wrong["header"] = "a difference is renamed, translated, reordered, missing, extra or repeated"
+			wrong[at] = "a difference is renamed, translated, reordered, missing, extra or repeated"
+		} else if slices.Contains(t.Header[:n], h) {
+			wrong[at] = "is there twice"
 		}
 	}
 	return wrong

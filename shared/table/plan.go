@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -64,9 +64,9 @@ func (p Prices) each(ctx context.Context, partner, prefix string, give func(stor
 	return nil
 }
 
-// SavePlan makes a plan the one in use and keeps it as a version too, both or neither, if the stored version is the one in it (0: if there is none yet). It
-// leaves the plan with the next version, or fails with fault.Stale.
-func (p Prices) SavePlan(ctx context.Context, partner string, s *PlanSave) error {
+// SavePlan makes a plan the one in use and keeps it as a version too, with records of it, all or nothing, if the stored version is the one in it (0: if there
+// is none yet). It leaves the plan with the next version, or fails with fault.Stale, or with fault.Conflict when only the records' place was taken.
+func (p Prices) SavePlan(ctx context.Context, partner string, s *PlanSave, all ...audit.Entry) error {
 	doc, next := *s, s.Plan.Version+1
 	doc.Plan.Version = 0
 	use, err := document(key.Plan(partner, s.Plan.ID), doc)
@@ -78,15 +78,11 @@ func (p Prices) SavePlan(ctx context.Context, partner string, s *PlanSave) error
 		return err
 	}
 	use[key.AttrVersion] = next
-	mark(use)
-	err = p.table.store.Transact(ctx, []store.Write{{Put: use, If: unchanged(s.Plan.Version)}, {Put: old, If: absent()}})
-	if fault.Of(err) == fault.Conflict {
-		return fault.Stale.Errorf("plan: changed in between")
-	}
+	err = p.together(ctx, "plan", []store.Write{{Put: use, If: unchanged(s.Plan.Version)}, {Put: old, If: absent()}}, all)
 	if err == nil {
 		s.Plan.Version = next
 	}
-	return wrap(err, "save plan")
+	return err
 }
 
 // Namings gives what a partner calls the products of a kind.
@@ -101,11 +97,11 @@ func (p Prices) Namings(ctx context.Context, partner string, k price.Kind) ([]pr
 	return all, wrap(err, "list names of offers")
 }
 
-// SaveNaming keeps what a partner calls a product.
-func (p Prices) SaveNaming(ctx context.Context, partner string, k price.Kind, n price.Naming) error {
+// SaveNaming keeps what a partner calls a product, with records of it, both or neither. It fails with fault.Conflict when the records' place was taken.
+func (p Prices) SaveNaming(ctx context.Context, partner string, k price.Kind, n price.Naming, all ...audit.Entry) error {
 	i, err := document(key.Offer(partner, string(k), n.Product, n.SKU), n)
 	if err != nil {
 		return err
 	}
-	return wrap(p.table.store.Put(ctx, i, nil), "name an offer")
+	return p.together(ctx, "name of an offer", []store.Write{{Put: i}}, all)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -57,6 +58,7 @@ func version(i store.Item) (partner.Version, error) {
 	if _, ok := i[key.AttrVersion]; !ok {
 		return unversioned(raw(i, attrDoc))
 	}
+	v.Settings.PriceGuards = price.Usual() // of settings that were saved before they had this field
 	err := unpack(raw(i, attrDoc), &v)
 	return v, wrap(err, "read settings")
 }

@@ -63,6 +63,7 @@ func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 		"an altered record is given at its place":              altered,
 		"a change and its record are there or not, both":       together,
 		"a version of settings and its record likewise":        settingsTogether,
+		"a change of prices and its record likewise":           pricesTogether,
 		"a call that died is taken over, and its owner fenced": takeover,
 	} {
 		t.Run(name, func(t *testing.T) {
