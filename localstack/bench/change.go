@@ -18,7 +18,7 @@ import (
 const (
 	orderQueueAim   = 4.0
 	orderOutsideAim = 14.0
-	changeUnitsAim  = 24.0
+	changeUnitsAim  = 26.0
 	changeQueueAim  = 3.0
 	changeCallsAim  = 5.0
 )

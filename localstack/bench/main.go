@@ -16,6 +16,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -30,14 +31,16 @@ const tooLong = 15 * time.Minute
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Stdout, os.Stderr); err != nil {
+	only := flag.String("only", "", "measure this part alone, such as \"write units\"")
+	flag.Parse()
+	if err := run(ctx, *only, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // stop only frees the signal handler
 	}
 }
 
-// run measures everything and prints it. The burst comes first, so that the peak of the memory is its own.
-func run(ctx context.Context, out, progress io.Writer) error {
+// run measures everything, or one part, and prints it. The burst comes first, so that the peak of the memory is its own.
+func run(ctx context.Context, only string, out, progress io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, tooLong)
 	defer cancel()
 	began := now()
@@ -62,6 +65,9 @@ func run(ctx context.Context, out, progress io.Writer) error {
 		{"workbooks", func() error { return workbooks(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
+		if only != "" && only != part.name && part.name != "the programs to compare with" {
+			continue
+		}
 		at := now()
 		if err := part.run(); err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)

@@ -50,14 +50,11 @@ func (p listings) Listed(ctx context.Context, o order.Order, at time.Time) ([]or
 // offered tells what the offer matrix says of an item; nothing where there is none.
 func (p listings) offered(ctx context.Context, settings partner.Partner, country string, i order.Item) (order.Listing, error) {
 	o, err := price.Orderable(ctx, p.shelf(), p.codec, listOf(settings, price.NewCommerceMatrix, "", ""), i.Product, i.SKU)
-	switch fault.Of(err) {
-	case fault.NotFound:
-		return order.Listing{}, nil
-	case fault.Gone:
+	switch kind := fault.Of(err); {
+	case kind == fault.Gone:
 		return order.Listing{Refused: fault.Text(err)}, nil
-	}
-	if err != nil {
-		return order.Listing{}, err
+	case err != nil:
+		return order.Listing{}, unlessNone(err)
 	}
 	l := order.Listing{Min: int(o.Minimum), Max: int(o.Maximum), Limit: int(o.Limit), Lifetime: strings.EqualFold(o.LimitScope, "lifetime")}
 	for _, need := range o.Requires {

@@ -67,6 +67,11 @@
 //     a monthly term not on the 28th, 29th or 30th unless that is the month's last; a longer term not with a monthly one (Microsoft, Align subscription
 //     end dates).
 //   - A product that asks for an attestation of its own gets it with the line (Microsoft, Product resources).
+//   - Where the partner has put a price list or an offer matrix in use, a line keeps them too: what the list only bills, or has not any more, is asked about
+//     with what is possible instead; the matrix says in which numbers, where, beside what and how often for one customer. What no matrix has cannot be
+//     ordered yet (Microsoft, Get price lists). How often counts subscriptions, of which each line is one (ours).
+//   - The cost of a seat is that of the order, else that of the price list of the time when the order was taken in; what is owed or given back later is
+//     computed from it (ours).
 //   - Nothing is bought before an order's start, which is at most 366 days off (ours). It is validated when it is placed, and again when it starts.
 //
 // # The purchase
@@ -117,6 +122,7 @@
 //	start.go     partner of record, country rules, domain                       country.go   the rules of countries
 //	relation.go  an existing tenant that is not yet a customer                  tenant.go    customer tenant
 //	agreement.go customer agreement        lines.go, addon.go, alignment.go     what the lines may be
+//	listing.go   what the partner's lists allow       price.go  what lines cost
 //	buy.go       cart and checkout         lookup.go  what became of a checkout whose answer was lost
 //	watch.go     provisioning              cancel.go  the licence given back or left to run out
 //	failed.go    what is done about a failure         meaning.go  what a refusal means
