@@ -69,7 +69,7 @@
 //   - A product that asks for an attestation of its own gets it with the line (Microsoft, Product resources).
 //   - Where the partner has put a price list or an offer matrix in use, a line keeps them too: what the list only bills, or has not any more, is asked about
 //     with what is possible instead; the matrix says in which numbers, where, beside what and how often for one customer. What no matrix has cannot be
-//     ordered yet (Microsoft, Get price lists). How often counts subscriptions, of which each line is one (ours).
+//     ordered yet (Microsoft, offer matrix). How often counts subscriptions, of which each line is one (ours).
 //   - The cost of a seat is that of the order, else that of the price list of the time when the order was taken in; what is owed or given back later is
 //     computed from it (ours).
 //   - Nothing is bought before an order's start, which is at most 366 days off (ours). It is validated when it is placed, and again when it starts.
