@@ -20,6 +20,9 @@ func (p *planner) free(owner string, w *Wanted) bool {
 			away = append(away, s)
 		}
 	}
+	if len(away) == 0 {
+		return true
+	}
 	it := Item{
 		Code: "other_type", Service: w.Service, Risk: High, Reason: "a CNAME stands alone at its name, and there is another record at " + join(owner, p.zone.Name),
 		Loses: "whatever uses the record that stands there",

@@ -12,22 +12,33 @@ import (
 // sum digests a list of words, each with its length, so that no two lists are the same bytes.
 type sum struct {
 	hash hash.Hash
-	buf  []byte
+	buf  []byte // not hashed yet
 }
 
-func newSum() *sum { return &sum{hash: sha256.New()} }
+const full = 4096 // octets that are hashed at once
+
+func newSum() *sum { return &sum{hash: sha256.New(), buf: make([]byte, 0, full/4)} }
 
 func (s *sum) add(words ...string) {
-	s.buf = s.buf[:0]
 	for _, w := range words {
 		s.buf = strconv.AppendInt(s.buf, int64(len(w)), 10)
 		s.buf = append(s.buf, ':')
 		s.buf = append(s.buf, w...)
 	}
-	s.hash.Write(s.buf)
+	if len(s.buf) > full {
+		s.flush()
+	}
 }
 
-func (s *sum) text() string { return hex.EncodeToString(s.hash.Sum(nil)) }
+func (s *sum) flush() {
+	s.hash.Write(s.buf)
+	s.buf = s.buf[:0]
+}
+
+func (s *sum) text() string {
+	s.flush()
+	return hex.EncodeToString(s.hash.Sum(nil))
+}
 
 // brief digests words to something short enough for an id.
 func brief(words ...string) string {
@@ -87,9 +98,8 @@ func digest(zone string, all []content) string {
 func (f *Facts) Digest() string {
 	lines := make([]string, 0, len(f.Wanted)+len(f.Notes))
 	for _, w := range f.Wanted {
-		lines = append(lines, strings.Join([]string{
-			w.Name, string(w.Type), w.Value, strconv.FormatUint(uint64(w.TTL), 10), string(w.Service), strconv.FormatBool(w.Optional), string(w.Source),
-		}, "\x00"))
+		lines = append(lines, w.Name+"\x00"+string(w.Type)+"\x00"+w.Value+"\x00"+strconv.FormatUint(uint64(w.TTL), 10)+"\x00"+string(w.Service)+"\x00"+
+			strconv.FormatBool(w.Optional)+"\x00"+string(w.Source))
 	}
 	lines = append(lines, f.Notes...)
 	slices.Sort(lines)

@@ -15,4 +15,27 @@
 //
 // A row is never identified by its id alone, since hosts renumber; never by its text alone, since they add quotes; and never by its time to live, since 0
 // is another way to say the zone's own.
+//
+// Traps of planning, each with the number by which the project calls it and the test that steps into it:
+//
+//	 2  MX hosts computed of the name                TestOnlyMicrosoftKnowsWhatDiffersFromDomainToDomain
+//	 3  DKIM keys computed of the name               the same
+//	 4  a second SPF record                          TestThereIsOneSPFRecordAfterwards, TestOneZoneHasManySpellings
+//	 5  SPF merged behind "all", twice, or stricter  TestASenderIsLetInBeforeTheRestIsDecided, TestNoSenderLosesByAMerge
+//	 6  lookups not counted, or only at the top      TestLookupsAreCountedThroughTheTree
+//	 7  targets without the final dot                TestHostsAreWrittenWithTheirFinalDot
+//	 8  deletes alone that are not published         TestANameIsFreedBeforeItIsTaken
+//	 9  an update that empties what it leaves out    TestAnUpdateKeepsWhatItDoesNotChange
+//	10  differences that are none                    TestOneZoneHasManySpellings
+//	11  a create sent again makes twins              TestWhatIsPlannedIsWhatHappens
+//	12  ids kept and trusted                         the same
+//	13  mail split, or live mail gone                TestLiveMailNeedsAConsentForEachRow
+//	15  applied but not served                       TestEverySetThatChangesIsLookedAt
+//	19  types that nobody knew                       TestStrangeTypesStayAsTheyAre
+//	21  msoid of an old checklist                    TestMsoidIsNeverMadeAndOffered
+//	22  a wildcard that fakes a record               TestAWildcardStopsWhereSomethingIsMade
+//	23  MTA-STS forgotten when mail moves            TestAPolicyForSendersHoldsTheMailBack
+//	24  an update that names the row's type anew     TestAnUpdateKeepsWhatItDoesNotChange
+//
+// The others are about a host's API and name servers, and are tested where those are asked.
 package dns

@@ -69,51 +69,54 @@ func (f *Facts) Check() error {
 	if _, ok := f.Cloud.table(); !ok {
 		return fault.Invalid.Errorf("cloud %q: not known", f.Cloud)
 	}
-	slots := make(map[string]string, len(f.Wanted))
-	for _, w := range f.Wanted {
-		if err := w.check(domain); err != nil {
+	slots := make(map[Record]string, len(f.Wanted))
+	for i := range f.Wanted {
+		w := &f.Wanted[i]
+		rec, err := w.check(domain)
+		if err != nil {
 			return err
 		}
 		if w.Type == TXT || w.Service == Ownership {
 			continue
 		}
-		slot, is := string(w.Type)+" "+strings.ToLower(w.Name), w.data()
-		if have, taken := slots[slot]; taken && have != is {
-			return fault.Invalid.Errorf("record %s: wanted as %q and as %q", slot, have, is)
+		at := Record{Name: rec.Name, Type: rec.Type}
+		if have, taken := slots[at]; taken && have != rec.Data {
+			return fault.Invalid.Errorf("record %s %s: wanted as %q and as %q", w.Type, w.Name, have, rec.Data)
 		}
-		slots[slot] = is
+		slots[at] = rec.Data
 	}
 	return nil
 }
 
-func (w Wanted) check(domain string) error {
+// check gives what is wanted in normal form, with its full name.
+func (w *Wanted) check(domain string) (Record, error) {
 	name, err := Name(w.Name)
 	if err != nil {
-		return err
+		return Record{}, err
 	}
 	if _, ok := Below(domain, name); !ok {
-		return fault.Invalid.Errorf("record %s %s: not in the domain %s", w.Type, w.Name, domain)
+		return Record{}, fault.Invalid.Errorf("record %s %s: not in the domain %s", w.Type, w.Name, domain)
 	}
 	if w.TTL > 0 && w.TTL < minTTL {
-		return fault.Invalid.Errorf("record %s %s: time to live of %d s, at least %d", w.Type, w.Name, w.TTL, minTTL)
+		return Record{}, fault.Invalid.Errorf("record %s %s: time to live of %d s, at least %d", w.Type, w.Name, w.TTL, minTTL)
 	}
 	if w.Source == FromTable && (w.Type == MX || w.Service == Ownership || isDKIM(name)) {
-		return fault.Invalid.Errorf("record %s %s: only Microsoft knows it", w.Type, w.Name)
+		return Record{}, fault.Invalid.Errorf("record %s %s: only Microsoft knows it", w.Type, w.Name)
 	}
+	rec := Record{Name: name, Type: w.Type, Data: w.data()}
 	switch w.Type {
 	case TXT:
 		if strings.TrimSpace(w.Value) == "" {
-			return fault.Invalid.Errorf("record TXT %s: empty", w.Name)
+			return Record{}, fault.Invalid.Errorf("record TXT %s: empty", w.Name)
 		}
-		return nil
 	case MX, SRV, CNAME:
-		if t := (Record{Type: w.Type, Data: w.data()}).target(); !w.shaped() || !wellFormed(t) {
-			return fault.Invalid.Errorf("record %s %s: %q is not of its form", w.Type, w.Name, w.Value)
+		if !w.shaped() || !wellFormed(rec.target()) {
+			return Record{}, fault.Invalid.Errorf("record %s %s: %q is not of its form", w.Type, w.Name, w.Value)
 		}
-		return nil
 	default:
-		return fault.Invalid.Errorf("record %s %s: a type that Microsoft never asks for", w.Type, w.Name)
+		return Record{}, fault.Invalid.Errorf("record %s %s: a type that Microsoft never asks for", w.Type, w.Name)
 	}
+	return rec, nil
 }
 
 // shaped reports whether the words before the host are as many numbers as the type has.

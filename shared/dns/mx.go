@@ -99,14 +99,19 @@ func (p *planner) takeOver(w *Wanted, here, ours, theirs []seen) {
 		return
 	}
 	host := p.zone.Dialect.Host
-	agreed := p.agreed(ours, ReplaceMX, Item{
-		Code: "host_mail", Service: w.Service, Risk: High, Reason: p.list(ours) + ": mail goes to " + host + ", as in every fresh zone",
-		Loses: "new mail no longer reaches a mailbox at " + host + ", if there is one",
-	})
-	agreed = p.agreed(theirs, "", Item{
-		Code: "foreign_mx", Service: w.Service, Risk: High, Reason: p.list(theirs) + ": somebody else takes the domain's mail, and beside Microsoft's host mail would be split",
-		Loses: "new mail no longer reaches the mailboxes there",
-	}) && agreed
+	agreed := true
+	if len(ours) > 0 {
+		agreed = p.agreed(ours, ReplaceMX, Item{
+			Code: "host_mail", Service: w.Service, Risk: High, Reason: "mail goes to " + host + ", as in every fresh zone",
+			Loses: "new mail no longer reaches a mailbox at " + host + ", if there is one",
+		})
+	}
+	if len(theirs) > 0 {
+		agreed = p.agreed(theirs, "", Item{
+			Code: "foreign_mx", Service: w.Service, Risk: High, Reason: "somebody else takes the domain's mail, and beside Microsoft's host mail would be split",
+			Loses: "new mail no longer reaches the mailboxes there",
+		}) && agreed
+	}
 	if len(theirs)+len(ours) > 0 && !p.policy(w) || !agreed {
 		return
 	}

@@ -19,6 +19,9 @@ const (
 // label. It fails with fault.Invalid.
 func Name(text string) (string, error) {
 	name := strings.TrimSuffix(strings.TrimSpace(text), ".")
+	if settled(name) {
+		return name, nil
+	}
 	ascii, err := toASCII(name)
 	if err != nil {
 		return "", fault.Invalid.Wrap(err, "name %q: not a domain name", text)
@@ -42,7 +45,26 @@ func Name(text string) (string, error) {
 	return ascii, nil
 }
 
-// toASCII lowers the case, and turns what is not ASCII to A-labels. Most names are in that form, and cost nothing.
+// settled reports whether a name is in normal form already, as most are, and costs nothing.
+func settled(name string) bool {
+	label := 0
+	for i := range len(name) {
+		c := name[i]
+		switch {
+		case c == '.' && label > 0 && label <= maxLabel:
+			label = 0
+			continue
+		case c == 'x' && label == 0 && strings.HasPrefix(name[i:], "xn--"):
+			return false // it may be no A-label
+		case (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_':
+			return false
+		}
+		label++
+	}
+	return label > 0 && label <= maxLabel && len(name) <= maxName
+}
+
+// toASCII lowers the case, and turns what is not ASCII to A-labels.
 func toASCII(name string) (string, error) {
 	plain, puny := true, false
 	for i := range len(name) {

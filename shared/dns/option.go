@@ -100,7 +100,7 @@ func (c *Consents) given(n Need) bool {
 func (o *Options) words() []string {
 	all := []string{
 		strconv.FormatBool(o.LegacySkype), strconv.FormatBool(o.SoftFail), strconv.FormatBool(o.KeepMX), strconv.FormatBool(o.DropSender),
-		strconv.FormatBool(o.EnforceTTL), o.DMARC, strconv.FormatBool(o.DropProof), string(o.Move), strconv.Itoa(len(o.Services)),
+		strconv.FormatBool(o.EnforceTTL), o.DMARC, strconv.FormatBool(o.DropProof), string(o.Move), strconv.Itoa(len(o.Services)), strconv.Itoa(len(o.Consents.Classes)),
 	}
 	for _, s := range o.Services {
 		all = append(all, string(s))

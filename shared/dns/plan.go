@@ -137,7 +137,7 @@ func (p *Plan) hash() string {
 	s.add(p.Options.words()...)
 	for i := range p.Items {
 		it := &p.Items[i]
-		s.add(string(it.Kind), it.Code, string(it.Service), string(it.Source), it.Reason, string(it.Risk), it.Loses, string(it.Need.Class))
+		s.add(string(it.Kind), it.Code, string(it.Service), string(it.Source), it.Reason, string(it.Risk), it.Loses, string(it.Need.Class), strconv.Itoa(len(it.Need.Rows)))
 		s.add(it.Need.Rows...)
 		for _, r := range []*Row{it.Row, it.To} {
 			if r != nil {

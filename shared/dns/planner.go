@@ -107,7 +107,9 @@ func (p *planner) update(s *seen, w *Wanted, value string, it Item) {
 func (p *planner) remove(rows []seen, s Service, it Item) {
 	for _, r := range rows {
 		it.Kind, it.Row, it.Service = Delete, &r.Row, s
-		p.items = append(p.items, it)
+		if !p.said(&it) { // two records may want the same row away
+			p.items = append(p.items, it)
+		}
 	}
 }
 
@@ -135,10 +137,19 @@ func (p *planner) agreed(rows []seen, class Class, it Item) bool {
 			it.Row = &r.Row
 			continue
 		}
-		it.Reason += " and " + p.show(&r)
+		it.Reason += []string{"; likewise ", ", "}[min(i-1, 1)] + p.show(&r)
 	}
-	p.items = append(p.items, it)
+	if !p.said(&it) {
+		p.items = append(p.items, it)
+	}
 	return false
+}
+
+// said reports whether there is an item that does the same to the same row.
+func (p *planner) said(it *Item) bool {
+	return slices.ContainsFunc(p.items, func(o Item) bool {
+		return o.Kind == it.Kind && o.Row != nil && o.Row.ID == it.Row.ID && o.Code == it.Code && slices.Equal(o.Need.Rows, it.Need.Rows)
+	})
 }
 
 func (p *planner) locked(s *seen, service Service) {

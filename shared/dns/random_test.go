@@ -3,6 +3,7 @@ package dns_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"pgregory.net/rapid"
 
@@ -23,8 +24,17 @@ func zones() *rapid.Generator[dns.Zone] {
 		"_dmarc DMARC 0 v=DMARC1; p=reject", "_dmarc TXT 0 v=DMARC1; p=none", "enterpriseregistration A 0 192.0.2.5", "enterpriseenrollment CNAME 0 enterpriseenrollment.manage.microsoft.com.",
 		"_mta-sts TXT 0 v=STSv1; id=1", "www CNAME 0 example.fr.", "www HTTPS 0 1 .", "_domainkey NS 0 ns.vendor.example.", "sip A 0 192.0.2.8",
 	}
+	below := []string{"mail CNAME 0 web.example.", "mail NS 0 ns.vendor.example.", "mail DNAME 0 other.example.", "*.mail A 0 192.0.2.4"}
 	return rapid.Custom(func(t *rapid.T) dns.Zone {
-		return bare(rapid.SliceOfN(rapid.SampledFrom(pool), 0, 14).Draw(t, "rows")...)
+		rows := rapid.SliceOfN(rapid.SampledFrom(pool), 0, 14).Draw(t, "rows")
+		if rapid.Bool().Draw(t, "below") {
+			for i, row := range rows {
+				name, rest, _ := strings.Cut(row, " ")
+				rows[i] = strings.TrimPrefix(name+".mail", "@.") + " " + rest
+			}
+			rows = append(rows, rapid.SliceOfN(rapid.SampledFrom(below), 0, 2).Draw(t, "rows below")...)
+		}
+		return bare(rows...)
 	})
 }
 
@@ -52,7 +62,7 @@ func options(t *rapid.T, z dns.Zone, bold bool) dns.Options {
 
 // wanted draws Microsoft's answer: now for a verified domain, now for one that has to be proved first.
 func wanted(t *rapid.T) dns.Facts {
-	f := answer("example.fr")
+	f := answer(rapid.SampledFrom([]string{"example.fr", "mail.example.fr"}).Draw(t, "domain"))
 	f.Verified = rapid.IntRange(0, 4).Draw(t, "verified") > 0
 	f.Wanted = slices.DeleteFunc(f.Wanted, func(w dns.Wanted) bool { return w.Type == dns.CNAME && rapid.IntRange(0, 3).Draw(t, "left out") == 0 })
 	return f

@@ -22,12 +22,7 @@ func (p *planner) sender(ctx context.Context, lookup Lookup, w *Wanted) error {
 		return err
 	}
 	owner := p.owner(w)
-	var rows []seen
-	for _, s := range p.rows(owner, TXT) {
-		if isSPF(s.rec.Data) {
-			rows = append(rows, s)
-		}
-	}
+	rows := slices.DeleteFunc(p.rows(owner, TXT), func(s seen) bool { return !isSPF(s.rec.Data) })
 	if len(rows) == 0 {
 		if p.free(owner, w) {
 			p.firstSPF(w, domain)
@@ -46,6 +41,10 @@ func (p *planner) sender(ctx context.Context, lookup Lookup, w *Wanted) error {
 	want, dropped := p.dropSenders(want)
 	if !changed && !dropped && len(rows) == 1 {
 		p.same(&rows[0], w, "Microsoft may already send")
+		return nil
+	}
+	if at := slices.IndexFunc(rows, func(s seen) bool { return s.Locked != "" }); at >= 0 {
+		p.locked(&rows[at], w.Service)
 		return nil
 	}
 	if have.parked() && !p.opt.Consents.given(Need{Class: UnparkSPF}) {
@@ -77,10 +76,6 @@ func (p *planner) union(rows []seen, w *Wanted) (SPF, bool) {
 		var err error
 		if all[i], err = ParseSPF(s.rec.Data); err != nil {
 			p.refuse(&rows[i], "spf_broken", w, Need{}, "receivers cannot read the record: "+fault.Text(err))
-			return nil, false
-		}
-		if s.Locked != "" {
-			p.locked(&s, w.Service)
 			return nil, false
 		}
 	}

@@ -1,25 +1,34 @@
 package dns
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ownership plans the proof that the domain is the tenant's. Proofs of other tenants stay beside it.
 func (p *planner) ownership() {
+	proofs := slices.ContainsFunc(p.facts.Wanted, func(w Wanted) bool { return w.Service == Ownership && w.Type == TXT })
+	if !p.facts.Verified && !proofs {
+		p.note(Block, "no_proof", Ownership, "Microsoft has not seen a proof of ownership, and named none to publish")
+	}
 	for i := range p.facts.Wanted {
-		w := &p.facts.Wanted[i]
-		if w.Service != Ownership || w.Type != TXT {
-			continue // the same proof as an MX record would stand among those of the mail
-		}
-		switch {
-		case !p.facts.Verified:
-			p.text(w, "proof", "shows Microsoft that the domain is the tenant's")
-		case p.opt.DropProof:
-			for _, s := range p.rows(p.owner(w), TXT) {
-				if s.rec.Data == w.data() && s.Locked == "" {
-					p.remove([]seen{s}, Ownership, Item{Code: "proof", Risk: Harmless, Reason: "the domain is verified, and somebody asked to tidy up"})
-				}
-			}
+		// The same proof as an MX record would stand among those of the mail.
+		if w := &p.facts.Wanted[i]; w.Service == Ownership && w.Type == TXT {
+			p.proof(w)
 		}
 	}
+}
+
+func (p *planner) proof(w *Wanted) {
+	if !p.facts.Verified {
+		p.text(w, "proof", "shows Microsoft that the domain is the tenant's")
+		return
+	}
+	if !p.opt.DropProof {
+		return
+	}
+	done := slices.DeleteFunc(p.rows(p.owner(w), TXT), func(s seen) bool { return s.rec.Data != w.data() || s.Locked != "" })
+	p.remove(done, Ownership, Item{Code: "proof", Risk: Harmless, Reason: "the domain is verified, and somebody asked to tidy up"})
 }
 
 // text plans one TXT record beside all others of its name.
@@ -72,26 +81,32 @@ func (p *planner) report() {
 	for _, text := range p.facts.Notes {
 		p.note(Warn, "by_hand", "", "Microsoft asks for something that is no record: "+text)
 	}
-	chosen := map[Service]bool{}
-	for _, s := range p.opt.Services {
-		chosen[s] = true
+	for _, id := range p.opt.Consents.Rows {
+		if !slices.ContainsFunc(p.seen, func(s seen) bool { return s.ID == id }) {
+			p.note(Warn, "consent_gone", "", "somebody agreed to a change of row "+id+", which the zone does not have; hosts renumber rows")
+		}
 	}
 	for _, s := range p.rows(join("msoid", p.base), CNAME) {
 		if p.facts.Cloud != China {
 			p.offer(&s, "msoid", "", "an old checklist's record: outside China it keeps people from signing in and from activating")
 		}
 	}
-	if chosen[Teams] && !p.opt.LegacySkype {
+	if slices.Contains(p.opt.Services, Teams) && !p.opt.LegacySkype {
 		p.skype()
 	}
-	if chosen[Email] && !p.opt.KeepMX {
-		for _, s := range p.rows(join("_autodiscover._tcp", p.base), SRV) {
-			class := Class("")
-			if p.zone.Dialect.ours(s.rec.target()) {
-				class = ReplaceMX
-			}
-			p.offer(&s, "autodiscover_srv", class, "mail programs may follow it to "+s.rec.target()+", and not to Microsoft")
+	if slices.Contains(p.opt.Services, Email) && !p.opt.KeepMX {
+		p.rival()
+	}
+}
+
+// rival offers to delete what sends mail programs elsewhere, although Microsoft's own record is there.
+func (p *planner) rival() {
+	for _, s := range p.rows(join("_autodiscover._tcp", p.base), SRV) {
+		class := Class("")
+		if p.zone.Dialect.ours(s.rec.target()) {
+			class = ReplaceMX
 		}
+		p.offer(&s, "autodiscover_srv", class, "mail programs may follow it to "+s.rec.target()+", and not to Microsoft")
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // Limits of a file: no host has a greater zone of a customer.
 const (
 	maxBytes = 8 << 20
-	maxRows  = 50_000
+	maxRows  = 20_000
 	hour     = 3600
 )
 
