@@ -13,6 +13,8 @@
 //	Partner Center                localstack/sim/partnercenter      its own tests, and the client's in shared/partnercenter
 //	Microsoft Graph               localstack/sim/graph              its own tests, and the client's in shared/graph
 //	Partner API (price sheets)    localstack/sim/partnerapi         its own tests, and the client's in shared/partnerapi
+//	OVHcloud's API                localstack/sim/ovh                its own tests, and the client's in shared/ovh
+//	Name servers                  localstack/sim/dns                its own tests, and the resolver's in shared/resolver
 //	AWS as a whole                LocalStack, localstack/start      the deployed stack
 //
 // The simulators share no code with the clients that they check. Faults, refusals and what is there already are planned through the interface

@@ -35,6 +35,8 @@ type Options struct {
 	API, Entra string
 	// Sheets is the address at which links to files of price sheets lead to Files; "": one that only this process knows.
 	Sheets string
+	// Idle names functions whose schedules do not come, for stories that are not about them.
+	Idle []string
 	// Store wraps the item store that the functions see, for stories about a table that fails; nil: they see it as it is.
 	Store func(store.Store) store.Store
 	// Secrets wraps the secret store likewise.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -25,7 +26,7 @@ type wake struct {
 func (s *System) Fire(ctx context.Context) error {
 	var failed error
 	for _, f := range functions.All() {
-		if f.Every == 0 || !s.comes(f) {
+		if f.Every == 0 || slices.Contains(s.options.Idle, f.Name) || !s.comes(f) {
 			continue
 		}
 		err := s.Wake(ctx, f.Name)

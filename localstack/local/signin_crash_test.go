@@ -189,7 +189,7 @@ func TestNoCrashLosesASignInOrWhatWaitsForIt(t *testing.T) {
 		}
 	}
 	rnd := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // it is to be repeatable
-	for n := 0; n < 4100 && (!testing.Short() || n < 3); n++ {
+	for n := 0; n < 2100 && (!testing.Short() || n < 3); n++ {
 		orders, effects := 1, one
 		if n%100 == 0 {
 			orders, effects = 3, three
