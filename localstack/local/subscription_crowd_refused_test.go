@@ -28,7 +28,7 @@ func TestInABurstAtMostOneCallInAHundredIsRefused(t *testing.T) {
 	t.Parallel()
 	licences, length := 100, 2*time.Hour
 	if testing.Short() {
-		licences, length = 20, 10*time.Minute
+		licences, length = 8, 10*time.Minute
 	}
 	for _, limit := range []int{500, 300} {
 		s, _ := begin(t, local.World{Throttle: limit})

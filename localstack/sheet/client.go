@@ -137,8 +137,11 @@ type progress struct {
 // Read implements io.Reader.
 func (p *progress) Read(b []byte) (int, error) {
 	n, err := p.from.Read(b)
-	p.sent += n
-	fmt.Fprintf(p.out, "\r%s: sent %.1f of %.1f MB ", p.name, float64(p.sent)/1e6, float64(p.whole)/1e6)
+	const step = 5_000_000 // bytes between two lines
+	before := p.sent / step
+	if p.sent += n; p.sent/step > before || err != nil {
+		fmt.Fprintf(p.out, "\r%s: sent %.0f of %.0f MB ", p.name, float64(p.sent)/1e6, float64(p.whole)/1e6)
+	}
 	return n, err
 }
 

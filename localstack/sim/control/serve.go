@@ -130,3 +130,18 @@ func WriteJSON(w http.ResponseWriter, status int, v any) {
 func refuse(w http.ResponseWriter, status int, err error) {
 	WriteJSON(w, status, map[string]string{"error": err.Error()})
 }
+
+// Order serves a control call that changes something and has no answer but that it was done.
+func Order[In any](do func(In) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var in In
+		if !ReadJSON(w, r, &in) {
+			return
+		}
+		if err := do(in); err != nil {
+			WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}
+}

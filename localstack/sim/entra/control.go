@@ -15,22 +15,22 @@ import (
 func (s *Sim) controls() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_sim/state", s.serveState)
-	mux.HandleFunc("POST /_sim/aadsts", order(s.Fail))
-	mux.HandleFunc("POST /_sim/withhold", order(func(in struct {
+	mux.HandleFunc("POST /_sim/aadsts", control.Order(s.Fail))
+	mux.HandleFunc("POST /_sim/withhold", control.Order(func(in struct {
 		Times int `json:"times"`
 	},
 	) error {
 		s.Withhold(in.Times)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/hide", order(func(in struct {
+	mux.HandleFunc("POST /_sim/hide", control.Order(func(in struct {
 		Claims []string `json:"claims"`
 	},
 	) error {
 		s.Hide(in.Claims...)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/tenants", order(func(in struct {
+	mux.HandleFunc("POST /_sim/tenants", control.Order(func(in struct {
 		ID string `json:"id"`
 	},
 	) error {
@@ -44,7 +44,7 @@ func (s *Sim) controls() http.Handler {
 
 // personControls act on a user, named by id or user principal name.
 func (s *Sim) personControls(mux *http.ServeMux) {
-	mux.HandleFunc("POST /_sim/users", order(func(in User) error {
+	mux.HandleFunc("POST /_sim/users", control.Order(func(in User) error {
 		if in.ID == "" || in.Tenant == "" {
 			return errors.New("want an id and a tenant")
 		}
@@ -55,9 +55,9 @@ func (s *Sim) personControls(mux *http.ServeMux) {
 		"revoke": s.Revoke, "delete": s.Delete,
 		"disable": func(u string) error { return s.Disable(u, true) }, "enable": func(u string) error { return s.Disable(u, false) },
 	} {
-		mux.HandleFunc("POST /_sim/"+name, order(func(in named) error { return do(in.User) }))
+		mux.HandleFunc("POST /_sim/"+name, control.Order(func(in named) error { return do(in.User) }))
 	}
-	mux.HandleFunc("POST /_sim/mfa", order(func(in struct {
+	mux.HandleFunc("POST /_sim/mfa", control.Order(func(in struct {
 		named
 
 		MFA bool `json:"mfa"`
@@ -65,7 +65,7 @@ func (s *Sim) personControls(mux *http.ServeMux) {
 	) error {
 		return s.SetMFA(in.User, in.MFA)
 	}))
-	mux.HandleFunc("POST /_sim/password", order(func(in struct {
+	mux.HandleFunc("POST /_sim/password", control.Order(func(in struct {
 		named
 
 		ByAdministrator bool `json:"by_administrator"`
@@ -73,7 +73,7 @@ func (s *Sim) personControls(mux *http.ServeMux) {
 	) error {
 		return s.ChangePassword(in.User, in.ByAdministrator)
 	}))
-	mux.HandleFunc("POST /_sim/sign-in-frequency", order(func(in struct {
+	mux.HandleFunc("POST /_sim/sign-in-frequency", control.Order(func(in struct {
 		named
 
 		Every string `json:"every"`
@@ -104,27 +104,12 @@ func (s *Sim) appControls(mux *http.ServeMux) {
 		"consents":       func(in registered) error { return s.Consent(in.App, in.Tenant, in.Resource) },
 		"withdraw":       func(in registered) error { return s.Withdraw(in.App, in.Tenant, in.Resource) },
 	} {
-		mux.HandleFunc("POST /_sim/"+name, order(do))
+		mux.HandleFunc("POST /_sim/"+name, control.Order(do))
 	}
 }
 
 type named struct {
 	User string `json:"user"`
-}
-
-// order serves a control call that changes something and has no answer but that it was done.
-func order[In any](do func(In) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var in In
-		if !control.ReadJSON(w, r, &in) {
-			return
-		}
-		if err := do(in); err != nil {
-			control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	}
 }
 
 // State is what a person may see of the token service: no token and no secret.

@@ -82,11 +82,11 @@ func (s *Sim) change(tenant string, how func(*Tenant) error) error {
 func (s *Sim) panel() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /_sim/state", func(w http.ResponseWriter, _ *http.Request) { control.WriteJSON(w, http.StatusOK, s.State()) })
-	mux.HandleFunc("POST /_sim/tenants", order(func(in Tenant) error {
+	mux.HandleFunc("POST /_sim/tenants", control.Order(func(in Tenant) error {
 		s.Put(in)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/credentials", order(func(in struct {
+	mux.HandleFunc("POST /_sim/credentials", control.Order(func(in struct {
 		Tenant     string     `json:"tenant"`
 		App        string     `json:"app"`
 		Credential Credential `json:"credential"`
@@ -94,7 +94,7 @@ func (s *Sim) panel() http.Handler {
 	) error {
 		return s.SetCredential(in.Tenant, in.App, in.Credential)
 	}))
-	mux.HandleFunc("POST /_sim/end-credentials", order(func(in struct {
+	mux.HandleFunc("POST /_sim/end-credentials", control.Order(func(in struct {
 		Tenant string    `json:"tenant"`
 		App    string    `json:"app"`
 		At     time.Time `json:"at"`
@@ -102,7 +102,7 @@ func (s *Sim) panel() http.Handler {
 	) error {
 		return s.EndCredentials(in.Tenant, in.App, in.At)
 	}))
-	mux.HandleFunc("POST /_sim/relationships", order(func(in struct {
+	mux.HandleFunc("POST /_sim/relationships", control.Order(func(in struct {
 		Tenant       string       `json:"tenant"`
 		Relationship Relationship `json:"relationship"`
 	},
@@ -110,19 +110,4 @@ func (s *Sim) panel() http.Handler {
 		return s.SetRelationship(in.Tenant, in.Relationship)
 	}))
 	return mux
-}
-
-// order serves a control call that changes something and has no answer but that it was done.
-func order[In any](do func(In) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var in In
-		if !control.ReadJSON(w, r, &in) {
-			return
-		}
-		if err := do(in); err != nil {
-			control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	}
 }

@@ -100,17 +100,17 @@ func (s *Sim) panel() http.Handler {
 		}
 		control.WriteJSON(w, http.StatusOK, z)
 	})
-	mux.HandleFunc("POST /_sim/zones", order(func(in Zone) error {
+	mux.HandleFunc("POST /_sim/zones", control.Order(func(in Zone) error {
 		s.Put(in)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/edits", order(s.Apply))
-	mux.HandleFunc("POST /_sim/habits", order(func(in Habits) error {
+	mux.HandleFunc("POST /_sim/edits", control.Order(s.Apply))
+	mux.HandleFunc("POST /_sim/habits", control.Order(func(in Habits) error {
 		in.DeployDelay = s.opt.Habits.DeployDelay
 		s.Behave(in)
 		return nil
 	}))
-	mux.HandleFunc("POST /_sim/confirmations", order(func(in struct {
+	mux.HandleFunc("POST /_sim/confirmations", control.Order(func(in struct {
 		Key     string `json:"key"`
 		Account string `json:"account"`
 		Status  string `json:"status"`
@@ -119,19 +119,4 @@ func (s *Sim) panel() http.Handler {
 		return s.Confirm(in.Key, in.Account, in.Status)
 	}))
 	return mux
-}
-
-// order serves a control call that changes something and has no answer but that it was done.
-func order[In any](do func(In) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		var in In
-		if !control.ReadJSON(w, r, &in) {
-			return
-		}
-		if err := do(in); err != nil {
-			control.WriteJSON(w, http.StatusBadRequest, map[string]string{"error": err.Error()})
-			return
-		}
-		w.WriteHeader(http.StatusNoContent)
-	}
 }
