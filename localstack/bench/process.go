@@ -120,6 +120,7 @@ func environment(f functions.Function, endpoint string) []string {
 		setting.Table: "bench", setting.OrderQueue: endpoint + "/123456789012/orders.fifo", setting.SecretPath: "seatwright/",
 		setting.Issuer: endpoint + "/issuer", setting.Audience: "api://seatwright", setting.Entra: endpoint, setting.PartnerAPI: endpoint,
 		setting.PriceAPI: endpoint, setting.Graph: endpoint, setting.DeadQueue: endpoint + "/123456789012/dead.fifo", setting.Missed: endpoint + "/123456789012/missed",
+		setting.AuditBucket: "bench-audit", setting.SheetBucket: "bench-sheets", setting.EventOrigins: endpoint,
 	}
 	all := []string{
 		"AWS_ENDPOINT_URL=" + endpoint, "AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=bench",
