@@ -2,6 +2,9 @@
 // the import again.
 package main
 
-import "github.com/seatwright/seatwright/shared/app"
+import (
+	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/workbook"
+)
 
-func main() { app.Main(app.Workbook) }
+func main() { app.Main(app.Workbook(workbook.Anew)) }

@@ -12,6 +12,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/workbook"
+
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/seatwright/seatwright/functions"
@@ -168,7 +170,7 @@ func constructors() map[string]app.Constructor {
 		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
 		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
-		"price": app.Price, "import": app.Import, "workbook": app.Workbook, "pricesheet": app.Pricesheet,
+		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet,
 	}
 }
 

@@ -33,6 +33,9 @@ func Open(r io.ReaderAt, size int64, limits xlsx.Limits) (*xlsx.Book, error) {
 	return xlsx.Open(bytes.NewReader(out.Bytes()), int64(out.Len()), limits)
 }
 
+// Anew writes a workbook again as Order does, within Limits.
+func Anew(to io.Writer, r io.ReaderAt, size int64) error { return Order(to, r, size, Limits()) }
+
 // Order writes a workbook again, with everything in its order. What is refused is fault.Invalid with a reason of package xlsx.
 func Order(to io.Writer, r io.ReaderAt, size int64, limits xlsx.Limits) error {
 	if err := xlsx.Check(r, size, limits); err != nil {
