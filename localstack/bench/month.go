@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/seatwright/seatwright/localstack/bench/sheet"
@@ -29,6 +28,7 @@ const (
 type trial struct {
 	Rows, Units   int
 	Nanos, Allocs float64
+	PeakKB        int
 	used          time.Duration
 	peak          float64 // megabytes
 }
@@ -115,8 +115,6 @@ func month(ctx context.Context, dir, mode, file string) (trial, error) {
 		return trial{}, fmt.Errorf("month %s: %w", mode, err)
 	}
 	t.used = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		t.peak = float64(u.Maxrss) / 1024
-	}
+	t.peak = float64(t.PeakKB) / 1024
 	return t, nil
 }

@@ -10,10 +10,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/price"
@@ -30,6 +33,7 @@ type figures struct {
 	Units   int // write units of the table
 	Nanos   float64
 	Allocs  float64
+	PeakKB  int // the most memory that this program had; what the system says of a child may be its parent's
 }
 
 func main() {
@@ -38,6 +42,9 @@ func main() {
 		os.Exit(2)
 	}
 	f, err := run(context.Background(), os.Args[1], os.Args[2], os.Args[3])
+	if err == nil {
+		f.PeakKB, err = peak()
+	}
 	if err == nil {
 		err = json.NewEncoder(os.Stdout).Encode(f)
 	}
@@ -94,4 +101,18 @@ func typed(ctx context.Context, file string) (figures, error) {
 	n := 0
 	_, err := rows(ctx, file, nil, func(*price.Row) error { n++; return nil })
 	return figures{Rows: n}, err
+}
+
+// peak gives the most memory that the program had, in KB.
+func peak() (int, error) {
+	raw, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(raw), "VmHWM:")
+	words := strings.Fields(after)
+	if len(words) == 0 {
+		return 0, errors.New("no VmHWM")
+	}
+	return strconv.Atoi(words[0])
 }
