@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/seatwright/seatwright/localstack/bench/status"
+
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/memory"
 )
@@ -84,7 +86,7 @@ func flood(ctx context.Context, orders int) (load, error) {
 	}
 	l.queue, l.taken, l.worked = w.Queue.Counts(), between-before, after-between
 	l.outside = len(w.PartnerCenter.Calls())
-	if l.peak, err = memoryOf("self", "VmHWM"); err != nil {
+	if l.peak, err = status.Memory("self", "VmHWM"); err != nil {
 		return l, err
 	}
 	return l, w.finish(ctx, orders)

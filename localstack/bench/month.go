@@ -28,9 +28,8 @@ const (
 type trial struct {
 	Rows, Units   int
 	Nanos, Allocs float64
-	PeakKB        int
+	Peak          float64 // megabytes
 	used          time.Duration
-	peak          float64 // megabytes
 }
 
 // months measures the import of a month that follows another one, without a network.
@@ -59,11 +58,11 @@ func months(ctx context.Context, r *report) error {
 		if _, err := month(ctx, dir, "import", files[0]); err != nil {
 			return err
 		}
-		peak := last.peak
+		peak := last.Peak
 		if last, err = month(ctx, dir, "import", files[1]); err != nil {
 			return err
 		}
-		last.peak = max(last.peak, peak)
+		last.Peak = max(last.Peak, peak)
 		typed, whole = append(typed, t.used), append(whole, last.used)
 	}
 	one, err := month(ctx, dir, "price", files[1])
@@ -79,8 +78,8 @@ func reportMonth(r *report, typed, whole time.Duration, last trial) {
 	x := row{group: groupPrice, name: "a month's import by reading and typing it", figure: ms(whole), bound: ms(typed), ratio: fmt.Sprintf("%.1f", ratio(whole, typed))}
 	x.aim, x.verdict = aim(ratio(whole, typed), importAim, "%.0f")
 	r.add(x)
-	x = row{group: groupPrice, name: "its memory", figure: fmt.Sprintf("%.0f MB", last.peak)}
-	x.aim, x.verdict = aim(last.peak, memoryAim, "%.0f MB")
+	x = row{group: groupPrice, name: "its memory", figure: fmt.Sprintf("%.0f MB", last.Peak)}
+	x.aim, x.verdict = aim(last.Peak, memoryAim, "%.0f MB")
 	r.add(x)
 	share := 100 * float64(last.Units) / float64(last.Rows)
 	x = row{group: groupPrice, name: "write units of a new month", figure: strconv.Itoa(last.Units), bound: fmt.Sprintf("%d rows", last.Rows), ratio: fmt.Sprintf("%.1f %%", share)}
@@ -115,6 +114,5 @@ func month(ctx context.Context, dir, mode, file string) (trial, error) {
 		return trial{}, fmt.Errorf("month %s: %w", mode, err)
 	}
 	t.used = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	t.peak = float64(t.PeakKB) / 1024
 	return t, nil
 }

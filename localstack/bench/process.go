@@ -82,21 +82,6 @@ func (p *process) used() (time.Duration, error) {
 	return time.Duration(sum) * time.Second / ticks, nil
 }
 
-// memoryOf gives a line of a process's status in MB (10^6 bytes), such as VmRSS; process is a number or "self".
-func memoryOf(process, line string) (float64, error) {
-	raw, err := os.ReadFile("/proc/" + process + "/status") //nolint:gosec // a number or "self"
-	if err != nil {
-		return 0, err
-	}
-	_, after, found := strings.Cut(string(raw), line+":")
-	fields := strings.Fields(after)
-	if !found || len(fields) == 0 {
-		return 0, fmt.Errorf("/proc: no %s", line)
-	}
-	kib, err := strconv.Atoi(fields[0])
-	return float64(kib) * 1024 / 1e6, err
-}
-
 // bootstrap is where make leaves a function's binary.
 func bootstrap(arch, name string) string {
 	return filepath.Join("dist", arch, name, "bootstrap")

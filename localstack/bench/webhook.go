@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/seatwright/seatwright/localstack/bench/status"
+
 	"github.com/aws/aws-lambda-go/events"
 
 	samples "github.com/seatwright/seatwright/events"
@@ -137,7 +139,7 @@ func (c *contender) lap(ctx context.Context, event []byte) error {
 		return err
 	}
 	c.took = append(c.took, after-before)
-	c.resident, err = memoryOf(strconv.Itoa(c.cmd.Process.Pid), "VmRSS")
+	c.resident, err = status.Memory(strconv.Itoa(c.cmd.Process.Pid), "VmRSS")
 	return err
 }
 

@@ -140,10 +140,10 @@ func big(ctx context.Context, r *report, dir string) error {
 		return err
 	}
 	x := row{
-		group: groupPrice, name: fmt.Sprintf("memory of the import of a workbook of %d rows", bigRows), figure: fmt.Sprintf("%.0f MB", last.peak),
+		group: groupPrice, name: fmt.Sprintf("memory of the import of a workbook of %d rows", bigRows), figure: fmt.Sprintf("%.0f MB", last.Peak),
 		bound: fmt.Sprintf("%.0f MB in the file, %.1f s", float64(info.Size())/1e6, last.used.Seconds()),
 	}
-	x.aim, x.verdict = aim(last.peak, bigAim, "%.0f MB")
+	x.aim, x.verdict = aim(last.Peak, bigAim, "%.0f MB")
 	r.add(x)
 	return nil
 }

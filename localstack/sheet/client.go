@@ -158,8 +158,10 @@ func (c client) wait(ctx context.Context, id string) (imported, error) {
 		}
 		switch i.State {
 		case "waiting_upload", "reading", "applying":
-			if err := sleep(ctx, 100*time.Millisecond); err != nil {
-				return i, err
+			select {
+			case <-ctx.Done():
+				return i, ctx.Err()
+			case <-time.After(100 * time.Millisecond):
 			}
 			continue
 		}
@@ -168,16 +170,5 @@ func (c client) wait(ctx context.Context, id string) (imported, error) {
 			return i, fmt.Errorf("import %s: %s", i.ID, i.Outcome)
 		}
 		return i, nil
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -17,6 +18,7 @@ import (
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
+	"github.com/seatwright/seatwright/shared/rest"
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -32,6 +34,11 @@ type Env struct {
 	Local    *Local       // nil on AWS
 	// AWS gives the SDK's configuration where the environment does not hold all of it, as on an operator's machine; nil on Lambda.
 	AWS func(context.Context) (aws.Config, error)
+
+	outside struct { // what web gives without Local, made once: clients that are opened anew keep its connections
+		once sync.Once
+		web  *http.Transport
+	}
 }
 
 // Local stands in for AWS and for the network within one process.
@@ -75,18 +82,7 @@ func Process() *Env {
 			settings[n] = n.Default()
 		}
 	}
-	return &Env{Settings: settings, Now: now, Sleep: sleep, Log: Logger(os.Stdout, settings[setting.LogLevel]), Meter: Logger(os.Stdout, "debug")}
+	return &Env{Settings: settings, Now: now, Sleep: rest.Sleep, Log: Logger(os.Stdout, settings[setting.LogLevel]), Meter: Logger(os.Stdout, "debug")}
 }
 
 func now() time.Time { return time.Now().UTC() }
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}

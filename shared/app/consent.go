@@ -18,11 +18,7 @@ import (
 
 // Consent builds the function behind the links to a partner's sign-in.
 func Consent(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}

@@ -40,11 +40,7 @@ type counter struct {
 
 // counter opens the order API for one operation. Only those that write wake the worker.
 func (e *Env) counter(operation, scope string) (counter, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return counter{}, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return counter{}, err
 	}
@@ -67,13 +63,17 @@ func (c counter) audited(r edge.Request, what audit.What, personal map[string]st
 	return d
 }
 
-// guard verifies the callers of our API.
-func (e *Env) guard(t *table.Table) (*edge.Guard, error) {
+// openGuarded opens the table, and what verifies the callers of our API by it.
+func (e *Env) openGuarded() (*table.Table, *edge.Guard, error) {
+	t, err := e.OpenTable()
+	if err != nil {
+		return nil, nil, err
+	}
 	v, err := e.need(setting.Issuer, setting.Audience)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}, nil
+	return t, &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}, nil
 }
 
 // clients gives the partner of an API client.

@@ -22,11 +22,7 @@ import (
 
 // Credential builds the function behind the secret or certificate of a partner's app.
 func Credential(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}

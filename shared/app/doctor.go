@@ -15,11 +15,7 @@ import (
 
 // Doctor builds the function behind POST /v1/partners/{partner_id}/doctor.
 func Doctor(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSellers(e, secrets)
+	s, err := newSellers(e, t, secrets)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -57,7 +58,7 @@ func Notified(e *Env) (lambda.Handler, error) {
 
 // signatures verifies events by the addresses and roots of the settings. Without roots of its own it trusts those of the machine: the certificate has
 // to be read from one of Microsoft's addresses and to be issued to Microsoft in any case.
-func (e *Env) signatures() (*partnercenter.Signatures, error) {
+func (e *Env) signatures() (func() (*partnercenter.Signatures, error), error) {
 	v, err := e.need(setting.EventOrigins)
 	if err != nil {
 		return nil, err
@@ -68,20 +69,26 @@ func (e *Env) signatures() (*partnercenter.Signatures, error) {
 		if !s.Roots.AppendCertsFromPEM([]byte(strings.ReplaceAll(text, `\n`, "\n"))) {
 			return nil, errors.New("environment variable " + string(setting.EventRoots) + " holds no certificate")
 		}
-		return s, nil
+		return func() (*partnercenter.Signatures, error) { return s, nil }, nil
 	}
-	s.Roots, err = x509.SystemCertPool()
-	return s, err
+	return sync.OnceValues(func() (*partnercenter.Signatures, error) { // they take longer to read than the rest of a start
+		s.Roots, err = x509.SystemCertPool()
+		return s, err
+	}), nil
 }
 
 type hook struct {
 	env        *Env
-	signatures *partnercenter.Signatures
+	signatures func() (*partnercenter.Signatures, error)
 	waker      licenceWaker
 }
 
 func (h hook) verify(ctx context.Context, r edge.Request) error {
-	err := h.signatures.Verify(ctx, r.Header, r.Body)
+	s, err := h.signatures()
+	if err != nil {
+		return err
+	}
+	err = s.Verify(ctx, r.Header, r.Body)
 	if fault.Of(err) == fault.Unauthenticated {
 		h.env.measure(ctx, "signature refused", once("SignatureFailures"), slog.String("partner", r.Path["partner_id"]))
 	}

@@ -116,8 +116,11 @@ func (e *Env) web() http.RoundTripper {
 	if e.Local != nil {
 		return e.Local.Web
 	}
-	return &http.Transport{
-		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16,
-		IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 100 * time.Second,
-	}
+	e.outside.once.Do(func() {
+		e.outside.web = &http.Transport{
+			Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 16,
+			IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: 100 * time.Second,
+		}
+	})
+	return e.outside.web
 }

@@ -15,11 +15,7 @@ import (
 
 // Price builds the function behind price sheets, plans and prices.
 func Price(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}

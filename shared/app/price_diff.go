@@ -20,11 +20,7 @@ const onDiff = 200
 
 // diff gives a page of what a sheet changes. Its cursor is the number of the first line: a sheet's changes stay what they are.
 func (c priceCounter) diff(ctx context.Context, r edge.Request) (edge.Answer, error) {
-	i, err := c.prices.Import(ctx, r.Partner, r.Path["import_id"])
-	if err != nil {
-		return edge.Answer{}, err
-	}
-	d, err := c.desk.Diff(ctx, i)
+	i, d, err := c.compared(ctx, r)
 	if err != nil {
 		return edge.Answer{}, err
 	}
@@ -146,13 +142,19 @@ func titled(r price.Row) string {
 	return strings.TrimSpace(r.ProductTitle + " " + r.SKUTitle)
 }
 
-// diffFile writes all that a sheet changes as a workbook, and gives a link to it. A sheet's changes stay what they are, so that the file may be written again.
-func (c priceCounter) diffFile(ctx context.Context, r edge.Request) (edge.Answer, error) {
+// compared gives the import that a request names, and what its sheet changes.
+func (c priceCounter) compared(ctx context.Context, r edge.Request) (price.Import, *price.Diff, error) {
 	i, err := c.prices.Import(ctx, r.Partner, r.Path["import_id"])
 	if err != nil {
-		return edge.Answer{}, err
+		return i, nil, err
 	}
 	d, err := c.desk.Diff(ctx, i)
+	return i, d, err
+}
+
+// diffFile writes all that a sheet changes as a workbook, and gives a link to it. A sheet's changes stay what they are, so that the file may be written again.
+func (c priceCounter) diffFile(ctx context.Context, r edge.Request) (edge.Answer, error) {
+	i, d, err := c.compared(ctx, r)
 	if err != nil {
 		return edge.Answer{}, err
 	}

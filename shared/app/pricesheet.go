@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -36,7 +35,7 @@ func Pricesheet(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSellers(e, secrets)
+	s, err := newSellers(e, t, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -59,19 +58,10 @@ type sheetFetcher struct {
 
 // round fetches for one partner after the other. One that fails does not stop the others, and is no failure of the function: it is tried again tomorrow.
 func (f sheetFetcher) round(ctx context.Context, _ time.Time) error {
-	var failed error
-	for after, more := "", true; more; more = after != "" {
-		ids, next, err := f.table.Partners(ctx, after, listed)
-		if err != nil {
-			return errors.Join(failed, err)
-		}
-		for _, id := range ids {
-			what, err := f.partner(ctx, id)
-			failed = errors.Join(failed, f.report(ctx, id, what, err))
-		}
-		after = next
-	}
-	return failed
+	return eachPartner(ctx, f.table, func(id order.PartnerID) error {
+		what, err := f.partner(ctx, id)
+		return f.report(ctx, id, what, err)
+	})
 }
 
 // What a round may come to for a partner.

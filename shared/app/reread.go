@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ func Reread(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSellers(e, secrets)
+	s, err := newSellers(e, t, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -48,19 +47,10 @@ const reserve = time.Minute
 
 // round reads for one partner after the other. One that fails does not stop the others, and is no failure of the function: it is tried again in an hour.
 func (r rereader) round(ctx context.Context, _ time.Time) error {
-	var failed error
-	for after, more := "", true; more; more = after != "" {
-		ids, next, err := r.table.Partners(ctx, after, listed)
-		if err != nil {
-			return errors.Join(failed, err)
-		}
-		for _, id := range ids {
-			seen, err := r.partner(ctx, id)
-			failed = errors.Join(failed, r.report(ctx, id, seen, err))
-		}
-		after = next
-	}
-	return failed
+	return eachPartner(ctx, r.table, func(id order.PartnerID) error {
+		seen, err := r.partner(ctx, id)
+		return r.report(ctx, id, seen, err)
+	})
 }
 
 // partner reads for one partner. What stands still because of its sign-in is left alone.

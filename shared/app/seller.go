@@ -15,6 +15,7 @@ import (
 	"github.com/seatwright/seatwright/shared/secret"
 	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/subscription"
+	"github.com/seatwright/seatwright/shared/table"
 	"github.com/seatwright/seatwright/shared/token"
 )
 
@@ -40,11 +41,7 @@ type opened struct {
 	until  time.Time
 }
 
-func newSellers(e *Env, secrets secret.Store) (*sellers, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
+func newSellers(e *Env, t *table.Table, secrets secret.Store) (*sellers, error) {
 	v, err := e.need(setting.Entra)
 	if err != nil {
 		return nil, err

@@ -18,11 +18,7 @@ import (
 
 // Settings builds the function behind partners' settings, their versions and notices.
 func Settings(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}

@@ -13,11 +13,7 @@ import (
 
 // Subscription builds the function behind the subscriptions: their list, what can be done with each, and what is wished of them.
 func Subscription(e *Env) (lambda.Handler, error) {
-	t, err := e.OpenTable()
-	if err != nil {
-		return nil, err
-	}
-	guard, err := e.guard(t)
+	t, guard, err := e.openGuarded()
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +25,7 @@ func Subscription(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSellers(e, secrets)
+	s, err := newSellers(e, t, secrets)
 	if err != nil {
 		return nil, err
 	}

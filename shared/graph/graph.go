@@ -5,10 +5,8 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 
@@ -19,17 +17,11 @@ import (
 // Audience is what the tokens have to be for, in the worldwide cloud.
 const Audience = "https://graph.microsoft.com"
 
-// Tokens gives access tokens of the tenant that is looked at. Drop says that one was refused.
-type Tokens interface {
-	Access(ctx context.Context, audience string) (string, error)
-	Drop(token string)
-}
-
 // Options say how to reach Graph, and as whom.
 type Options struct {
-	Base      string // address without /v1.0
-	Audience  string // "": Audience
-	Tokens    Tokens
+	Base      string            // address without /v1.0
+	Audience  string            // "": Audience
+	Tokens    rest.Tokens       // of the tenant that is looked at
 	Transport http.RoundTripper // nil: http.DefaultTransport
 	Now       func() time.Time
 	Sleep     func(ctx context.Context, d time.Duration) error // nil: a timer
@@ -46,7 +38,7 @@ func Open(o Options) *Client {
 	}
 	return &Client{api: rest.Client{
 		Name: "Microsoft Graph", Base: strings.TrimSuffix(o.Base, "/"), Transport: o.Transport, Tokens: o.Tokens, Audience: o.Audience,
-		CorrelationID: "client-request-id", Decode: failure, Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
+		CorrelationID: "client-request-id", Decode: rest.OData("Microsoft Graph", plain), Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
 	}}
 }
 
@@ -78,24 +70,6 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 		query = next.Query()
 	}
 	return all[:min(len(all), most)], nil
-}
-
-var word = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
-
-// failure reads {error: {code, message}}. The message may name people and is left out.
-func failure(a rest.Answer) error {
-	if a.OK() {
-		return nil
-	}
-	var body struct {
-		Error struct {
-			Code string `json:"code"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(a.Body, &body) != nil || !word.MatchString(body.Error.Code) {
-		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
-	}
-	return fault.Coded(a.Kind().Errorf("%s (Microsoft Graph's error %s)", plain(a.Status), body.Error.Code), body.Error.Code)
 }
 
 func plain(status int) string {

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -60,10 +61,12 @@ type wireCredential struct {
 	Expires time.Time `json:"endDateTime"`
 }
 
+var identifier = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
+
 // Credentials gives the secrets and certificates of an app registration of this tenant, by its application (client) id. It
 // fails with fault.NotFound when the app is registered elsewhere, and with fault.Denied without Application.Read.All.
 func (c *Client) Credentials(ctx context.Context, appID string) ([]AppCredential, error) {
-	if !word.MatchString(appID) {
+	if !identifier.MatchString(appID) {
 		return nil, fault.Invalid.Errorf("read the app registration: the client id has a form that is not possible")
 	}
 	var found struct {

@@ -41,7 +41,4 @@ const (
 	Offers        = "OFFER#"
 )
 
-// PlanOf gives the id of the plan whose sort key this is.
-func PlanOf(sk string) (string, bool) { return single(sk, "PLAN") }
-
 func prices(partner string) PK { return PK(join("PRICES", partner)) }

@@ -210,7 +210,7 @@ func (d *download) refusal(res *http.Response) error {
 		body = nil
 	}
 	a := rest.Answer{Method: http.MethodGet, Route: sheetRoute, Status: res.StatusCode, Header: res.Header, Body: body}
-	if err = failure(a); err == nil {
+	if err = rest.OData("Microsoft", plain)(a); err == nil {
 		err = a.Kind().Errorf("%s", plain(a.Status))
 	}
 	if s, bad := strconv.Atoi(res.Header.Get("Retry-After")); bad == nil && s > 0 {

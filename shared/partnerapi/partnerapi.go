@@ -4,7 +4,6 @@ package partnerapi
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -18,17 +17,11 @@ import (
 // Audience is what the tokens have to be for, in the worldwide cloud.
 const Audience = "https://api.partner.microsoft.com"
 
-// Tokens gives the partner's access tokens. Drop says that one was refused.
-type Tokens interface {
-	Access(ctx context.Context, audience string) (string, error)
-	Drop(token string)
-}
-
 // Options say how to reach the Partner API, and as whom.
 type Options struct {
-	Base      string // address without /v1.0
-	Audience  string // "": Audience
-	Tokens    Tokens
+	Base      string            // address without /v1.0
+	Audience  string            // "": Audience
+	Tokens    rest.Tokens       // of the partner
 	Transport http.RoundTripper // nil: http.DefaultTransport
 	Now       func() time.Time
 	Sleep     func(ctx context.Context, d time.Duration) error // nil: a timer
@@ -49,7 +42,7 @@ func Open(o Options) *Client {
 	return &Client{api: rest.Client{
 		Name: "Microsoft's Partner API", Base: strings.TrimSuffix(o.Base, "/"), Transport: o.Transport,
 		Tokens: o.Tokens, Audience: o.Audience, CorrelationID: "client-request-id",
-		Decode: failure, Limit: firstBytes, Tries: 1, Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
+		Decode: rest.OData("Microsoft", plain), Limit: firstBytes, Tries: 1, Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
 	}}
 }
 
@@ -80,24 +73,6 @@ func (c *Client) Reach(ctx context.Context, country string) error {
 // page reports a page for people, which a proxy or a sign-in puts in the place of a file.
 func page(h http.Header) bool {
 	return strings.HasPrefix(strings.ToLower(h.Get("Content-Type")), "text/html")
-}
-
-var word = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
-
-// failure reads {error: {code, message}}. The message is left out.
-func failure(a rest.Answer) error {
-	if a.OK() {
-		return nil
-	}
-	var body struct {
-		Error struct {
-			Code string `json:"code"`
-		} `json:"error"`
-	}
-	if json.Unmarshal(a.Body, &body) != nil || !word.MatchString(body.Error.Code) {
-		return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
-	}
-	return fault.Coded(a.Kind().Errorf("%s (Microsoft's error %s)", plain(a.Status), body.Error.Code), body.Error.Code)
 }
 
 func plain(status int) string {

@@ -38,23 +38,16 @@ func newMemos(o *ReadOptions) *memos {
 
 // begin reads when a price begins to hold: zero for the year 1753, which stands for "since ever", and for a list that does not say.
 func (o *ReadOptions) begin(cell []byte) (time.Time, *flaw) {
-	if len(cell) == 0 {
-		return time.Time{}, nil
-	}
-	t, wrong := o.instant(cell)
-	switch {
-	case wrong != nil:
-		return time.Time{}, wrong
-	case t.Year() <= firstYear:
-		return time.Time{}, nil
-	case t.Year() >= lastYear:
-		return time.Time{}, &flaw{reason: "a price that never begins to hold"}
-	}
-	return t, nil
+	return o.bound(cell, nil, &flaw{reason: "a price that never begins to hold"})
 }
 
 // end reads when a price ends to hold: zero for the year 9999, which stands for "no end".
 func (o *ReadOptions) end(cell []byte) (time.Time, *flaw) {
+	return o.bound(cell, &flaw{reason: "a price that ended before it could begin"}, nil)
+}
+
+// bound reads a date: zero where there is none, and for Microsoft's first and last years with what is wrong with them.
+func (o *ReadOptions) bound(cell []byte, first, last *flaw) (time.Time, *flaw) {
 	if len(cell) == 0 {
 		return time.Time{}, nil
 	}
@@ -63,9 +56,9 @@ func (o *ReadOptions) end(cell []byte) (time.Time, *flaw) {
 	case wrong != nil:
 		return time.Time{}, wrong
 	case t.Year() <= firstYear:
-		return time.Time{}, &flaw{reason: "a price that ended before it could begin"}
+		return time.Time{}, first
 	case t.Year() >= lastYear:
-		return time.Time{}, nil
+		return time.Time{}, last
 	}
 	return t, nil
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -147,4 +148,25 @@ func (c *Client) retryAfter(h http.Header) time.Duration {
 		return 0
 	}
 	return min(max(at.Sub(now), 0), longestRetryAfter)
+}
+
+var word = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,60}$`)
+
+// OData gives a Client's Decode for the failures {error: {code, message}} of Microsoft's newer APIs: what plain says of the status, and the
+// code with the name of whose it is. The message may name people and is left out.
+func OData(whose string, plain func(status int) string) func(Answer) error {
+	return func(a Answer) error {
+		if a.OK() {
+			return nil
+		}
+		var body struct {
+			Error struct {
+				Code string `json:"code"`
+			} `json:"error"`
+		}
+		if json.Unmarshal(a.Body, &body) != nil || !word.MatchString(body.Error.Code) {
+			return nil //nolint:nilerr // what cannot be read so is not a refusal of this form
+		}
+		return fault.Coded(a.Kind().Errorf("%s (%s's error %s)", plain(a.Status), whose, body.Error.Code), body.Error.Code)
+	}
 }

@@ -18,9 +18,9 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"syscall"
+
+	"github.com/seatwright/seatwright/localstack/bench/status"
 
 	"github.com/seatwright/seatwright/shared/price/xlsx"
 )
@@ -78,17 +78,8 @@ func (f *figures) took() error {
 		return err
 	}
 	f.Seconds = float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
-	raw, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return err
-	}
-	_, after, _ := strings.Cut(string(raw), "VmHWM:")
-	fields := strings.Fields(after)
-	if len(fields) == 0 {
-		return errors.New("no VmHWM")
-	}
-	kib, err := strconv.Atoi(fields[0])
-	f.Peak = float64(kib) * 1024 / 1e6
+	var err error
+	f.Peak, err = status.Memory("self", "VmHWM")
 	return err
 }
 

@@ -10,14 +10,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/seatwright/seatwright/localstack/bench/status"
 
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/price/csv"
@@ -33,7 +32,7 @@ type figures struct {
 	Units   int // write units of the table
 	Nanos   float64
 	Allocs  float64
-	PeakKB  int // the most memory that this program had; what the system says of a child may be its parent's
+	Peak    float64 // the most memory that it had, in MB (10^6 bytes)
 }
 
 func main() {
@@ -43,7 +42,7 @@ func main() {
 	}
 	f, err := run(context.Background(), os.Args[1], os.Args[2], os.Args[3])
 	if err == nil {
-		f.PeakKB, err = peak()
+		f.Peak, err = status.Memory("self", "VmHWM")
 	}
 	if err == nil {
 		err = json.NewEncoder(os.Stdout).Encode(f)
@@ -101,18 +100,4 @@ func typed(ctx context.Context, file string) (figures, error) {
 	n := 0
 	_, err := rows(ctx, file, nil, func(*price.Row) error { n++; return nil })
 	return figures{Rows: n}, err
-}
-
-// peak gives the most memory that the program had, in KB.
-func peak() (int, error) {
-	raw, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, err
-	}
-	_, after, _ := strings.Cut(string(raw), "VmHWM:")
-	words := strings.Fields(after)
-	if len(words) == 0 {
-		return 0, errors.New("no VmHWM")
-	}
-	return strconv.Atoi(words[0])
 }

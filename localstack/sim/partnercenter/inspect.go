@@ -135,16 +135,12 @@ func (s *Sim) Subscriptions() []Subscription {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []Subscription{}
-	for _, cu := range s.listed {
-		s.settleMoves(cu, now)
-		for _, sub := range cu.subs {
-			s.advance(sub, now)
-			shown := sub.Subscription
-			shown.Scheduled, shown.Updates = sub.schedule != nil, sub.updates
-			shown.Cancels = slices.ContainsFunc(sub.actions, scheduledAction.cancels)
-			all = append(all, shown)
-		}
-	}
+	s.eachSub(now, func(_ *customer, sub *subscription) {
+		shown := sub.Subscription
+		shown.Scheduled, shown.Updates = sub.schedule != nil, sub.updates
+		shown.Cancels = slices.ContainsFunc(sub.actions, scheduledAction.cancels)
+		all = append(all, shown)
+	})
 	return all
 }
 

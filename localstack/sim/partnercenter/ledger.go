@@ -174,18 +174,14 @@ func (s *Sim) Ledger() []Balance {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := []Balance{}
-	for _, cu := range s.listed {
-		s.settleMoves(cu, now)
-		for _, sub := range cu.subs {
-			s.advance(sub, now)
-			b := Balance{Subscription: sub.ID, Customer: cu.id, Currency: s.partners[cu.partner].Currency, Rows: append([]LedgerRow{}, sub.rows...)}
-			var sum int64
-			for _, r := range sub.rows {
-				sum += r.cents
-			}
-			b.Total = decimal(sum, 2)
-			all = append(all, b)
+	s.eachSub(now, func(cu *customer, sub *subscription) {
+		b := Balance{Subscription: sub.ID, Customer: cu.id, Currency: s.partners[cu.partner].Currency, Rows: append([]LedgerRow{}, sub.rows...)}
+		var sum int64
+		for _, r := range sub.rows {
+			sum += r.cents
 		}
-	}
+		b.Total = decimal(sum, 2)
+		all = append(all, b)
+	})
 	return all
 }

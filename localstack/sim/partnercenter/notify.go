@@ -89,10 +89,16 @@ func (s *Sim) catchUp() {
 	now := s.opt.Clock.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.eachSub(now, func(*customer, *subscription) {})
+}
+
+// eachSub lets happen to each subscription what time alone brings, by customer in the order of purchase, and then looks at it.
+func (s *Sim) eachSub(now time.Time, look func(*customer, *subscription)) {
 	for _, cu := range s.listed {
 		s.settleMoves(cu, now)
 		for _, sub := range cu.subs {
 			s.advance(sub, now)
+			look(cu, sub)
 		}
 	}
 }
