@@ -38,8 +38,8 @@ func (p *planner) free(owner string, w *Wanted) bool {
 // nothing of the zone does.
 func (p *planner) served(owner string, w *Wanted) bool {
 	for name := owner; ; name = parent(name) {
-		for _, i := range p.at[name] {
-			s := &p.seen[i]
+		for i := range p.at[name] {
+			s := &p.at[name][i]
 			switch {
 			case s.rec.Type == NS && name != "":
 				p.away("delegated", s, w, "is delegated to "+s.rec.target()+"; enter the record there")

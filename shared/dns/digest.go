@@ -15,18 +15,18 @@ type sum struct {
 	buf  []byte // not hashed yet
 }
 
-const full = 4096 // octets that are hashed at once
+const full = 1024 // octets that are hashed at once
 
-func newSum() *sum { return &sum{hash: sha256.New(), buf: make([]byte, 0, full/4)} }
+func newSum() *sum { return &sum{hash: sha256.New(), buf: make([]byte, 0, full)} }
 
 func (s *sum) add(words ...string) {
 	for _, w := range words {
+		if len(s.buf)+len(w)+20 > full { // 20: a length, as digits, and its colon
+			s.flush()
+		}
 		s.buf = strconv.AppendInt(s.buf, int64(len(w)), 10)
 		s.buf = append(s.buf, ':')
 		s.buf = append(s.buf, w...)
-	}
-	if len(s.buf) > full {
-		s.flush()
 	}
 }
 

@@ -121,6 +121,9 @@ func (w *Wanted) check(domain string) (Record, error) {
 
 // shaped reports whether the words before the host are as many numbers as the type has.
 func (w Wanted) shaped() bool {
+	if _, ok := cutNumbers(w.Value, w.Type.numbers()); ok {
+		return true
+	}
 	words := strings.Fields(w.Value)
 	numbers := w.Type.numbers()
 	return len(words) == numbers+1 && !slices.ContainsFunc(words[:numbers], func(word string) bool {
@@ -139,7 +142,11 @@ func (w Wanted) data() string {
 	if w.Type == TXT {
 		return w.Value
 	}
-	return data("", w.Type, strings.TrimSuffix(strings.TrimSpace(w.Value), ".")+".")
+	value := strings.TrimSpace(w.Value)
+	if !strings.HasSuffix(value, ".") {
+		value += "."
+	}
+	return data("", w.Type, value)
 }
 
 func (w Wanted) ttl() uint32 {
@@ -161,6 +168,7 @@ func (f *Facts) chosen(o *Options) []Wanted {
 	all := make([]Wanted, 0, len(f.Wanted)+3)
 	for _, w := range f.Wanted {
 		w.Name, _ = Name(w.Name) // Check read it
+		w.Value = w.data()
 		below, _ := Below(f.Domain, w.Name)
 		switch {
 		case w.Service == Ownership:
@@ -172,7 +180,7 @@ func (f *Facts) chosen(o *Options) []Wanted {
 		case w.Optional && isSkype(below) && !o.LegacySkype:
 			continue
 		}
-		if !slices.ContainsFunc(all, func(o Wanted) bool { return o.Name == w.Name && o.Type == w.Type && o.data() == w.data() }) {
+		if !slices.ContainsFunc(all, func(o Wanted) bool { return o.Name == w.Name && o.Type == w.Type && o.Value == w.Value }) {
 			all = append(all, w)
 		}
 	}

@@ -12,8 +12,8 @@ type planner struct {
 	opt   *Options
 	base  string   // the domain below the zone
 	want  []Wanted // of the chosen services
-	seen  []seen
-	at    map[string][]int // the rows of an owner
+	seen  []seen // by their owners, then in the order of their ids
+	at    map[string][]seen // of them, the rows of an owner
 	items []Item
 }
 
@@ -26,12 +26,22 @@ type seen struct {
 func newPlanner(zone *Zone, facts *Facts, opt *Options, base string) *planner {
 	p := &planner{
 		zone: zone, facts: facts, opt: opt, base: base, want: facts.chosen(opt),
-		seen: make([]seen, len(zone.Rows)), at: make(map[string][]int, len(zone.Rows)), items: make([]Item, 0, 2*len(facts.Wanted)),
+		seen: make([]seen, len(zone.Rows)), at: make(map[string][]seen, len(zone.Rows)), items: make([]Item, 0, 2*len(facts.Wanted)),
 	}
 	for i, r := range zone.Rows {
-		rec := zone.Record(r)
-		p.seen[i] = seen{Row: r, rec: rec}
-		p.at[rec.Name] = append(p.at[rec.Name], i)
+		p.seen[i] = seen{Row: r, rec: zone.Record(r)}
+	}
+	slices.SortFunc(p.seen, func(a, b seen) int {
+		if n := strings.Compare(a.rec.Name, b.rec.Name); n != 0 {
+			return n
+		}
+		return byID(a.Row, b.Row)
+	})
+	for from, to := 0, 0; from < len(p.seen); from = to {
+		for to < len(p.seen) && p.seen[to].rec.Name == p.seen[from].rec.Name {
+			to++
+		}
+		p.at[p.seen[from].rec.Name] = p.seen[from:to:to]
 	}
 	return p
 }
@@ -51,12 +61,11 @@ func (p *planner) rows(owner string, t Type) []seen {
 		return nil
 	}
 	all := make([]seen, 0, len(here))
-	for _, i := range here {
-		if t == "" || p.seen[i].rec.Type == t {
-			all = append(all, p.seen[i])
+	for i := range here {
+		if t == "" || here[i].rec.Type == t {
+			all = append(all, here[i])
 		}
 	}
-	slices.SortFunc(all, func(a, b seen) int { return byID(a.Row, b.Row) })
 	return all
 }
 

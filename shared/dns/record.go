@@ -84,6 +84,9 @@ func data(zone string, t Type, value string) string {
 
 // numbered gives the normal form of some numbers and a host.
 func numbered(zone, value string, numbers int) string {
+	if last, ok := cutNumbers(value, numbers); ok && host(zone, last) == last {
+		return value // as most are
+	}
 	words := strings.Fields(value)
 	if len(words) != numbers+1 {
 		return strings.Join(words, " ")
@@ -97,6 +100,21 @@ func numbered(zone, value string, numbers int) string {
 	}
 	words[numbers] = host(zone, words[numbers])
 	return strings.Join(words, " ")
+}
+
+// cutNumbers gives what stands behind some numbers, where each is in its shortest form and has one blank behind it.
+func cutNumbers(value string, numbers int) (last string, ok bool) {
+	for range numbers {
+		word, rest, more := strings.Cut(value, " ")
+		if !more || len(word) > 1 && word[0] == '0' {
+			return "", false
+		}
+		if _, err := strconv.ParseUint(word, 10, 16); err != nil || word[0] == '+' {
+			return "", false
+		}
+		value = rest
+	}
+	return value, value != "" && !strings.ContainsAny(value, " \t\r\n\v\f\u0085\u00a0")
 }
 
 // target gives the host to which a record points, without its final dot; "" for the null host and for what does not read as one.
