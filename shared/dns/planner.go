@@ -10,9 +10,9 @@ type planner struct {
 	zone  *Zone
 	facts *Facts
 	opt   *Options
-	base  string   // the domain below the zone
-	want  []Wanted // of the chosen services
-	seen  []seen // by their owners, then in the order of their ids
+	base  string            // the domain below the zone
+	want  []Wanted          // of the chosen services
+	seen  []seen            // by their owners, then in the order of their ids
 	at    map[string][]seen // of them, the rows of an owner
 	items []Item
 }
