@@ -20,13 +20,14 @@ type Function struct {
 	MemoryMB   int
 	Table      []string // DynamoDB actions on the table, without prefix
 	Due        bool     // queries the index "due"
-	Send       bool     // sends to the queue of orders
+	Sends      []string // names of the queues that it sends to
 	Read       []string // secrets that it reads: paths below the prefix, "*" for one segment
 	Write      []string // secrets that it writes
 	Stage      []string // secrets whose versions it reads, stages, promotes and drops; it reads and writes them too
-	Counts     bool     // counts the messages of every queue: settings OrderQueue, DeadQueue, Missed
+	Counts     bool     // counts the messages of every queue: both settings of each, and Missed
 	Seals      bool     // reads and writes the roots of the audit: setting AuditBucket
 	Sheets     bool     // reads and writes files in the bucket of price sheets: setting SheetBucket
+	Zones      bool     // reads and changes zones of Route 53
 	Mail       bool     // sends e-mail from the address of the setting MailFrom
 	Settings   []setting.Name
 }
@@ -43,8 +44,30 @@ func (f Function) Serves(operation string) bool {
 	return slices.ContainsFunc(f.Operations, func(o Operation) bool { return o.ID == operation })
 }
 
-// OrderQueue is the name of the FIFO queue of orders.
-const OrderQueue = "orders"
+// Names of FIFO queues.
+const (
+	OrderQueue  = "orders"
+	DomainQueue = "domains"
+)
+
+// Queue is a FIFO queue that wakes a function.
+type Queue struct {
+	Name          string
+	Address, Dead setting.Name  // the settings with its address, and with that of its dead letters
+	Patience      time.Duration // how old its oldest message may be before somebody is told
+}
+
+// Queues lists them.
+func Queues() []Queue {
+	return []Queue{
+		{Name: OrderQueue, Address: setting.OrderQueue, Dead: setting.DeadQueue, Patience: 15 * time.Minute},
+		// Thousands of domains wait for their turn at a host that counts calls.
+		{Name: DomainQueue, Address: setting.DomainQueue, Dead: setting.DomainDead, Patience: 6 * time.Hour},
+	}
+}
+
+// SendsTo reports whether the function sends to a queue.
+func (f Function) SendsTo(q Queue) bool { return slices.Contains(f.Sends, q.Name) }
 
 // How the names of files begin that wake a function when they arrive.
 const (
@@ -66,10 +89,15 @@ const (
 
 	PricesRead  = "prices.read"
 	PricesWrite = "prices.write"
+
+	DNSRead  = "dns.read"
+	DNSWrite = "dns.write"
 )
 
 // All lists every function.
-func All() []Function { return slices.Concat(orders(), subscriptions(), signIns(), audits(), prices()) }
+func All() []Function {
+	return slices.Concat(orders(), subscriptions(), signIns(), audits(), prices(), domains())
+}
 
 // api lists the settings of each function with an operation that asks for a token, and more.
 func api(more ...setting.Name) []setting.Name {
@@ -78,15 +106,16 @@ func api(more ...setting.Name) []setting.Name {
 
 // orders lists those that sell.
 func orders() []Function {
+	toOrders := []string{OrderQueue}
 	return []Function{
 		{
 			Name: "webhook", Operations: []Operation{{ID: "receiveShopify"}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Send: true, Read: []string{"connection/*/webhook"},
+			Table: []string{"GetItem", "PutItem"}, Sends: toOrders, Read: []string{"connection/*/webhook"},
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.SecretPath, setting.LogLevel},
 		},
 		{
 			Name: "order", Operations: []Operation{{"placeOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Send: true, Settings: api(setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Sends: toOrders, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "show", Operations: []Operation{{"getOrder", OrdersRead}}, Timeout: 10 * time.Second, MemoryMB: 256,
@@ -94,11 +123,11 @@ func orders() []Function {
 		},
 		{
 			Name: "cancel", Operations: []Operation{{"cancelOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem", "Query"}, Send: true, Settings: api(setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "Query"}, Sends: toOrders, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "answer", Operations: []Operation{{"answerOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem", "Query"}, Send: true, Settings: api(setting.OrderQueue),
+			Table: []string{"GetItem", "PutItem", "Query"}, Sends: toOrders, Settings: api(setting.OrderQueue),
 		},
 		{
 			Name: "administrator", Operations: []Operation{{"getAdministrator", TenantsSecret}}, Timeout: 28 * time.Second, MemoryMB: 256,
@@ -112,15 +141,15 @@ func orders() []Function {
 		},
 		{
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Due: true, Send: true,
-			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.LogLevel},
+			Table: []string{"GetItem", "PutItem"}, Due: true, Sends: []string{OrderQueue, DomainQueue},
+			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.DomainQueue, setting.LogLevel},
 		},
 	}
 }
 
 // subscriptions lists those that look after licences.
 func subscriptions() []Function {
-	sells := []string{"partner/*/app", "partner/*/refresh-token"}
+	sells, toOrders := []string{"partner/*/app", "partner/*/refresh-token"}, []string{OrderQueue}
 	return []Function{
 		{
 			// API Gateway gives up after 29 s. What the seller shows is read before the policy decides.
@@ -140,7 +169,7 @@ func subscriptions() []Function {
 				{"setNickname", SubscriptionsWrite},
 				{"setPartnerOfRecord", SubscriptionsWrite},
 			},
-			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Send: true, Read: sells,
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sends: toOrders, Read: sells,
 			Settings: api(setting.OrderQueue, setting.SecretPath, setting.Entra, setting.PartnerAPI),
 		},
 		{
@@ -150,7 +179,7 @@ func subscriptions() []Function {
 		},
 		{
 			Name: "notified", Operations: []Operation{{ID: "receivePartnerCenter"}}, Timeout: 20 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem"}, Send: true,
+			Table: []string{"GetItem"}, Sends: toOrders,
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.PartnerAPI, setting.EventOrigins, setting.EventRoots, setting.LogLevel},
 		},
 	}
@@ -197,7 +226,7 @@ func signIns() []Function {
 			Name: "doctor", Operations: []Operation{{"runDoctor", PartnersRead}}, Timeout: 10 * time.Second, MemoryMB: 512,
 			Table: []string{"GetItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
 			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
-				setting.OrderQueue, setting.DeadQueue, setting.Missed),
+				setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.Missed),
 		},
 		{
 			// A proof, and a renewal that is under way, take some seconds.

@@ -134,14 +134,15 @@ func TestEachFunctionHasTheSettingsOfWhatItUses(t *testing.T) {
 	for _, f := range functions.All() {
 		need := map[setting.Name]bool{
 			setting.Table:       len(f.Table) > 0 || f.Due,
-			setting.OrderQueue:  f.Send || f.Counts,
-			setting.DeadQueue:   f.Counts,
 			setting.Missed:      f.Counts,
 			setting.SecretPath:  len(f.Read) > 0 || len(f.Write) > 0 || len(f.Stage) > 0,
 			setting.MailFrom:    f.Mail,
 			setting.AuditBucket: f.Seals,
 			setting.SheetBucket: f.Sheets,
 			setting.Issuer:      slices.ContainsFunc(f.Operations, func(o functions.Operation) bool { return o.Scope != "" }),
+		}
+		for _, q := range functions.Queues() {
+			need[q.Address], need[q.Dead] = f.SendsTo(q) || f.Counts, f.Counts
 		}
 		for n, needed := range need {
 			if has := slices.Contains(f.Settings, n); has != needed {

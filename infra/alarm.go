@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapigateway"
@@ -38,6 +39,9 @@ func business() []alarm {
 			id: "CredentialWarning", text: "the secret or certificate of a partner's app ends soon: enter a new one",
 			metric: "CredentialWarning", statistic: "Maximum", period: 24 * time.Hour, periods: 2, least: 1, once: true,
 		},
+		{id: "DomainsOverdue", text: "domains wait past their deadline", metric: "DomainsOverdue", statistic: "Maximum", period: 5 * time.Minute, least: 1},
+		{id: "DomainDrift", text: "a customer's zone is no longer as it was set up", metric: "DomainDrift", statistic: "Maximum", period: 5 * time.Minute, periods: late, least: 1, once: true},
+		{id: "DomainOperator", text: "a person has to mend a customer's zone", metric: "DomainOperator", statistic: "Maximum", period: 5 * time.Minute, periods: late, least: 1, once: true},
 		{id: "MailFailed", text: "e-mails are tried again and again", metric: "MailFailed", statistic: "Sum", period: time.Hour, least: 3},
 	}
 }
@@ -72,8 +76,8 @@ func (s *stack) addAlarms(api awsapigateway.SpecRestApi) []interfacesawscloudwat
 	list = append(list, s.functionAlarms()...)
 	for _, q := range s.queues {
 		list = append(list, alarm{
-			id: title(q.name) + "Age", text: "the oldest message of queue " + q.name + " is 15 minutes old",
-			of: q.work.MetricApproximateAgeOfOldestMessage, statistic: "Maximum", period: time.Minute, periods: 3, least: (15 * time.Minute).Seconds(),
+			id: title(q.name) + "Age", text: fmt.Sprintf("the oldest message of queue %s is %.0f minutes old", q.name, q.patience.Minutes()),
+			of: q.work.MetricApproximateAgeOfOldestMessage, statistic: "Maximum", period: time.Minute, periods: 3, least: q.patience.Seconds(),
 		}, deadLetters(title(q.name)+"Dead", q.dead))
 	}
 	list = append(list, deadLetters("Missed", s.missed))

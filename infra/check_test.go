@@ -20,6 +20,9 @@ func wildcardsAllowed() map[string]string {
 		"Role WriteTraces":      "X-Ray has no resources to name for these two actions",
 		"Role ReadSecrets":      secrets,
 		"Role WriteSecrets":     secrets,
+		"Role FindZones":        "Route 53 has no resource to name for a search",
+		"Role UseZones":         "the hosted zones are the customers', which nobody knows when the stack is built",
+		"Role FollowChanges":    "the hosted zones are the customers', which nobody knows when the stack is built",
 		"Role StageSecrets":     secrets,
 		"Role KeepRoots":        "the roots of the audit differ by their day and their hash",
 		"Role UseSheets":        "files of price sheets differ by the partner, the import and what they hold",
@@ -146,7 +149,13 @@ func queuesAreSafe(t template) []string {
 		})...)
 	}
 	for _, f := range functions.All() {
-		if f.Queue != "" && t.Resources["OrdersQueue"] != nil && t.Resources["OrdersQueue"].at("VisibilityTimeout") != 6*f.Timeout.Seconds() {
+		if f.Queue == "" {
+			continue
+		}
+		q := t.Resources[strings.ToUpper(f.Queue[:1])+f.Queue[1:]+"Queue"]
+		if q == nil {
+			bad = append(bad, f.Queue+": no such queue")
+		} else if q.at("VisibilityTimeout") != 6*f.Timeout.Seconds() {
 			bad = append(bad, f.Name+": messages become visible while it may still work on them")
 		}
 	}

@@ -51,7 +51,7 @@ func everythingIsWatched(t template) []string {
 			want = append(want, id+" ApproximateNumberOfMessagesVisible")
 		}
 	}
-	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead", "TokenWarning", "CredentialWarning", "MailFailed"} {
+	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead", "TokenWarning", "CredentialWarning", "MailFailed", "DomainsOverdue", "DomainDrift", "DomainOperator"} {
 		want = append(want, "Seatwright "+m)
 	}
 	for _, w := range want {
@@ -161,8 +161,12 @@ func granted(f functions.Function) map[string]string {
 	if f.Due {
 		want["FindDue"] = "dynamodb:Query"
 	}
-	if f.Send {
-		want["SendOrders"] = "sqs:SendMessage"
+	for _, q := range f.Sends {
+		want["Send"+strings.ToUpper(q[:1])+q[1:]] = "sqs:SendMessage"
+	}
+	if f.Zones {
+		want["FindZones"], want["FollowChanges"] = "route53:ListHostedZonesByName", "route53:GetChange"
+		want["UseZones"] = "route53:ChangeResourceRecordSets route53:GetHostedZone route53:ListResourceRecordSets"
 	}
 	if f.Every > 0 || f.Objects != "" {
 		want["ReportMissed"] = "sqs:SendMessage"
@@ -205,7 +209,7 @@ func senderIsGiven(t template) []string {
 		}
 	}
 	for name, p := range t.Parameters {
-		optional := name == "MailFrom" || name == "PublicUrl" || name == "EventRoots"
+		optional := slices.Contains([]string{"MailFrom", "PublicUrl", "EventRoots", "OvhUrl", "Route53Partners", "Names"}, name)
 		given, has := p["Default"]
 		if ours := strings.HasPrefix(fmt.Sprint(p["Description"]), "Environment variable SEATWRIGHT_"); !ours {
 			continue // the CDK's own

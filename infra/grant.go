@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -39,8 +41,8 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 		g = append(g, grant{sid: "FindDue", actions: []string{"dynamodb:Query"}, resources: []*string{index}})
 	}
 	for _, q := range s.queues {
-		if q.name == functions.OrderQueue && f.Send {
-			g = append(g, grant{sid: "SendOrders", actions: []string{"sqs:SendMessage"}, resources: []*string{q.work.QueueArn()}})
+		if slices.Contains(f.Sends, q.name) {
+			g = append(g, grant{sid: "Send" + title(q.name), actions: []string{"sqs:SendMessage"}, resources: []*string{q.work.QueueArn()}})
 		}
 		if q.name == f.Queue {
 			receive := []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
@@ -55,6 +57,9 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 	}
 	if f.Mail {
 		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: s.senders()})
+	}
+	if f.Zones {
+		g = append(g, s.zoneGrants()...)
 	}
 	g = append(g, s.safeGrants(f)...)
 	g = append(g, s.sheetGrants(f)...)

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"github.com/seatwright/seatwright/functions"
 )
 
 // What the queues have in common.
@@ -21,6 +23,7 @@ const (
 // queue is a FIFO queue with its dead letters.
 type queue struct {
 	name       string
+	patience   time.Duration
 	work, dead awssqs.Queue
 }
 
@@ -37,11 +40,21 @@ func (s *stack) addQueues() {
 			VisibilityTimeout: duration(visibility * f.Timeout),
 			DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(maxReceives)},
 		})
-		s.queues = append(s.queues, queue{name: f.Queue, work: work, dead: dead})
+		s.queues = append(s.queues, queue{name: f.Queue, patience: patience(f.Queue), work: work, dead: dead})
 		s.output(name+"QueueUrl", work.QueueUrl())
 		s.output(name+"DeadQueueUrl", dead.QueueUrl())
 	}
 	s.missed = s.queue("Missed", &awssqs.QueueProps{})
+}
+
+// patience is how old a queue's oldest message may be.
+func patience(name string) time.Duration {
+	for _, q := range functions.Queues() {
+		if q.Name == name {
+			return q.Patience
+		}
+	}
+	return 0
 }
 
 // queue makes one queue: encrypted, reached by TLS only, kept when the stack goes. Its logical id is <name>Queue.

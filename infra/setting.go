@@ -19,9 +19,11 @@ func (s *stack) addSettings() {
 	s.settings[setting.AuditBucket] = s.safe.BucketName()
 	s.settings[setting.SheetBucket] = s.sheets.BucketName()
 	s.settings[setting.SecretPath] = jsii.String(s.Name + "/")
-	for _, q := range s.queues {
-		if q.name == functions.OrderQueue {
-			s.settings[setting.OrderQueue], s.settings[setting.DeadQueue] = q.work.QueueUrl(), q.dead.QueueUrl()
+	for _, known := range functions.Queues() {
+		for _, q := range s.queues {
+			if q.name == known.Name {
+				s.settings[known.Address], s.settings[known.Dead] = q.work.QueueUrl(), q.dead.QueueUrl()
+			}
 		}
 	}
 	s.settings[setting.Missed] = s.missed.QueueUrl()

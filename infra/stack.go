@@ -99,8 +99,10 @@ func (o Options) check() error {
 		}
 		woken[f.Queue] = f.Name
 	}
-	if _, ok := woken[functions.OrderQueue]; !ok {
-		return fmt.Errorf("queue %s: wakes no function", functions.OrderQueue)
+	for _, q := range functions.Queues() {
+		if _, ok := woken[q.Name]; !ok {
+			return fmt.Errorf("queue %s: wakes no function", q.Name)
+		}
 	}
 	return nil
 }

@@ -106,21 +106,15 @@ func (c *deployed) send(base string, r *http.Request) (*http.Response, error) {
 	return client.Do(r)
 }
 
-// Drain waits until the queue has been empty, in flight too, for a moment.
+// Drain waits until the queues have been empty, in flight too, for a moment.
 func (c *deployed) Drain(ctx context.Context) error {
 	const calm, patience = 3, 3 * time.Minute
 	for empty, end := 0, now().Add(patience); empty < calm; {
-		out, err := c.queue.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
-			QueueUrl: aws.String(c.Stack.Outputs["OrdersQueueUrl"]), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
-		})
-		if err != nil {
-			return err
-		}
 		waiting := 0
-		for _, name := range []types.QueueAttributeName{types.QueueAttributeNameApproximateNumberOfMessages, types.QueueAttributeNameApproximateNumberOfMessagesNotVisible} {
-			n, err := strconv.Atoi(out.Attributes[string(name)])
+		for _, output := range []string{"OrdersQueueUrl", "DomainsQueueUrl"} {
+			n, err := c.count(ctx, output)
 			if err != nil {
-				return fmt.Errorf("attribute %s: %w", name, err)
+				return err
 			}
 			waiting += n
 		}
@@ -129,13 +123,32 @@ func (c *deployed) Drain(ctx context.Context) error {
 			empty = 0
 		}
 		if now().After(end) {
-			return fmt.Errorf("the queue still holds %d messages after %s", waiting, patience)
+			return fmt.Errorf("the queues still hold %d messages after %s", waiting, patience)
 		}
 		if err := wait(ctx, 150*time.Millisecond); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// count counts the messages of a queue, those in flight too.
+func (c *deployed) count(ctx context.Context, output string) (int, error) {
+	out, err := c.queue.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: aws.String(c.Stack.Outputs[output]), AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
+	})
+	if err != nil {
+		return 0, err
+	}
+	sum := 0
+	for _, name := range []types.QueueAttributeName{types.QueueAttributeNameApproximateNumberOfMessages, types.QueueAttributeNameApproximateNumberOfMessagesNotVisible} {
+		n, err := strconv.Atoi(out.Attributes[string(name)])
+		if err != nil {
+			return 0, fmt.Errorf("attribute %s: %w", name, err)
+		}
+		sum += n
+	}
+	return sum, nil
 }
 
 // wait is real time: LocalStack works on its own, and only looking tells when it is done.

@@ -17,7 +17,7 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	}
 	c := startDeployed(t)
 	t.Run("suites", func(t *testing.T) { //nolint:paralleltest // one after the other
-		code, err := c.Stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/...", "./../shared/blob/..."})
+		code, err := c.Stack.Run(t.Context(), []string{"go", "test", "-race", "-count=1", "./../shared/table/...", "./../shared/queue/...", "./../shared/secret/...", "./../shared/blob/...", "./../shared/route53/..."})
 		if err != nil || code != 0 {
 			t.Errorf("the adapters' suites: status %d, %v", code, err)
 		}

@@ -14,6 +14,7 @@
 //	Microsoft Graph               localstack/sim/graph              its own tests, and the client's in shared/graph
 //	Partner API (price sheets)    localstack/sim/partnerapi         its own tests, and the client's in shared/partnerapi
 //	OVHcloud's API                localstack/sim/ovh                its own tests, and the client's in shared/ovh
+//	Route 53                      localstack/sim/route53            its own tests, and the suite of shared/route53, which LocalStack passes too
 //	Name servers                  localstack/sim/dns                its own tests, and the resolver's in shared/resolver
 //	AWS as a whole                LocalStack, localstack/start      the deployed stack
 //
@@ -26,6 +27,7 @@
 //     works on one batch of messages at a time.
 //   - API Gateway: stages, usage plans, its own validation of requests and its time-out of 29 seconds. Of its limits only the 10 MB of a request are kept.
 //   - IAM: in memory everybody may do everything. Grants are asserted on the stack's template.
+//   - Route 53 on LocalStack answers no question about names: localstack/cloud copies its zones to localstack/sim/dns. It takes batches that AWS refuses.
 //   - Money: Partner Center's invoices, and credit. What is still owed after a cancel is computed from the cost in the settings.
 //   - Microsoft's delays are those that a script asks for; by default a purchase shows and is provisioned at once.
 //   - The people of the simulated sign-in have no passwords and no sessions: one picks an account. Microsoft's own pages look otherwise.

@@ -102,13 +102,15 @@ func (p process) Fetch(r *http.Request) (*http.Response, error) {
 
 func (p process) Dead(context.Context) ([]string, error) {
 	var all []string
-	for _, m := range p.Queue.Dead() {
+	for _, m := range append(p.Queue.Dead(), p.Domains.Dead()...) {
 		all = append(all, fmt.Sprintf("received %d times: %s", m.Receives, m.Body))
 	}
 	return all, nil
 }
 
-func (p process) Redrive(context.Context) (int, error) { return p.Queue.Redrive(), nil }
+func (p process) Redrive(context.Context) (int, error) {
+	return p.Queue.Redrive() + p.Domains.Redrive(), nil
+}
 
 func (p process) Kept(ctx context.Context, name string) (bool, error) {
 	value, err := p.Secrets.Read(ctx, name)

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
 
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/start"
@@ -37,6 +38,8 @@ type Cloud struct {
 	api     string
 	servers []*http.Server
 	now     func() time.Time
+
+	endBridge func()
 }
 
 // Start starts the simulators, LocalStack and the stack of the CDK app in root, and seeds it as `make seed` does. The functions' binaries must have been
@@ -52,6 +55,7 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 			"arch=" + runtime.GOARCH, "LogLevel=debug", "OidcIssuer=" + c.Issuer(), "OidcAudience=" + local.Audience,
 			"EntraUrl=" + c.Sims["entra"], "PartnercenterUrl=" + c.Sims["partnercenter"],
 			"GraphUrl=" + c.Sims["graph"], "PartnerapiUrl=" + c.Sims["partnerapi"],
+			"OvhUrl=" + c.Sims["ovh"], "Names=" + c.DNS.Address(), "Route53Partners=sample",
 			"EventOrigins=" + c.Sims["partnercenter"], "EventRoots=" + strings.ReplaceAll(c.Roots(), "\n", `\n`), // the CDK reads one line
 		}})
 	}
@@ -61,17 +65,33 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 	if err == nil {
 		err = errors.Join(c.Register(c.API()), c.seed(ctx))
 	}
+	if err == nil {
+		c.bridge()
+	}
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
 	return c, nil
 }
 
+// bridge has the name servers serve the zones of LocalStack from now on.
+func (c *Cloud) bridge() {
+	ctx, end := context.WithCancel(context.Background())
+	c.endBridge = end
+	go NewBridge(route53.NewFromConfig(c.Config), c.DNS, c.now).Run(ctx, time.Second)
+}
+
 // Stop ends everything.
 func (c *Cloud) Stop() error {
 	var failed error
+	if c.endBridge != nil {
+		c.endBridge()
+	}
+	if c.Outside != nil {
+		failed = c.DNS.Close()
+	}
 	if c.Stack != nil {
-		failed = c.Stack.Stop()
+		failed = errors.Join(failed, c.Stack.Stop())
 	}
 	for _, s := range c.servers {
 		failed = errors.Join(failed, s.Close())
@@ -83,7 +103,7 @@ func (c *Cloud) Stop() error {
 func (c *Cloud) API() string { return c.api }
 
 // names are those of the simulators, in the order of their ports.
-func names() []string { return []string{"entra", "partnercenter", "graph", "partnerapi"} }
+func names() []string { return []string{"entra", "partnercenter", "graph", "partnerapi", "ovh", "dns"} }
 
 // openWorld serves the simulators on free ports of the loopback.
 func (c *Cloud) openWorld(ctx context.Context) error {
@@ -99,8 +119,11 @@ func (c *Cloud) openWorld(ctx context.Context) error {
 		c.Sims[name] = "http://" + listeners[i].Addr().String()
 	}
 	var err error
-	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{Center: c.Sims["partnercenter"]}); err != nil {
+	if c.Outside, err = local.NewOutside(c.Sims["entra"], c.now, local.World{Center: c.Sims["partnercenter"], OVH: c.Sims["ovh"], Shared: true}); err != nil {
 		return err
+	}
+	if err := c.Listen(ctx); err != nil {
+		return fmt.Errorf("name servers: %w", err)
 	}
 	handlers := c.Handlers()
 	for i, name := range names() {

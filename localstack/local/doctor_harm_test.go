@@ -50,7 +50,7 @@ func signInHarms() map[string]harm {
 				Token: s.Entra.IssueRefresh("11111111-aaaa-4bbb-8ccc-000000000002", sampleApp, local.Account("other"), true), Issued: clock.Now(),
 				Tenant: "11111111-aaaa-4bbb-8ccc-000000000002",
 			})
-		}, map[string]string{"sign_in": "broken: another tenant"}},
+		}, with(allTokens("AADSTS"), "sign_in", "broken: another tenant")},
 		"the sign-in had one factor": {func(t *testing.T, s *local.System, clock *local.Clock) {
 			keep(t, s, token.RefreshSecret("sample"), token.Refresh{
 				Token: s.Entra.IssueRefresh(sampleTenant, sampleApp, local.Account("sample"), false), Issued: clock.Now(), Tenant: sampleTenant,

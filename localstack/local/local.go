@@ -57,12 +57,17 @@ type World struct {
 	Center string
 	// Web carries these events; nil: the network.
 	Web http.RoundTripper
+	// OVH is the address of OVHcloud, without a slash at the end; "": one that only this process knows. Its calls are signed with it.
+	OVH string
+	// Shared lets other processes ask the name servers.
+	Shared bool
 }
 
 // System is a running system.
 type System struct {
 	Store   *memory.Store
-	Queue   *memory.Queue
+	Queue   *memory.Queue // of orders
+	Domains *memory.Queue // of domains
 	Secrets *memory.Secrets
 	Mail    *memory.Mail
 	Blobs   *memory.Blobs
@@ -83,10 +88,10 @@ type System struct {
 
 const maxReceive = 5
 
-// visibility is for how long a message is hidden from other workers: six times the worker's time-out, as AWS advises.
-func visibility() time.Duration {
-	worker, _ := find(func(f functions.Function) bool { return f.Queue == functions.OrderQueue })
-	return 6 * worker.Timeout
+// newQueue makes a queue. A message is hidden from other workers for six times the worker's time-out, as AWS advises.
+func newQueue(name string, now func() time.Time) *memory.Queue {
+	worker, _ := find(func(f functions.Function) bool { return f.Queue == name })
+	return memory.NewQueue(now, 6*worker.Timeout, maxReceive)
 }
 
 // Start builds a system and seeds it.
@@ -108,7 +113,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	}
 	s := &System{options: o, began: o.Now(), built: map[string]lambda.Handler{}, wakes: map[string]wake{}}
 	s.Store = memory.NewStore(o.Now)
-	s.Queue = memory.NewQueue(o.Now, visibility(), maxReceive)
+	s.Queue, s.Domains = newQueue(functions.OrderQueue, o.Now), newQueue(functions.DomainQueue, o.Now)
 	s.Secrets = memory.NewSecrets()
 	s.Mail = memory.NewMail(Sender)
 	s.Blobs = memory.NewBlobs(o.Now)
@@ -170,7 +175,7 @@ func constructors() map[string]app.Constructor {
 		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
 		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
-		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet,
+		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet, "dns": app.Dns, "domain": app.Domain,
 	}
 }
 

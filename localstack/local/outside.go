@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"time"
 
+	"github.com/seatwright/seatwright/localstack/sim/dns"
 	"github.com/seatwright/seatwright/localstack/sim/entra"
 	"github.com/seatwright/seatwright/localstack/sim/graph"
+	"github.com/seatwright/seatwright/localstack/sim/ovh"
 	"github.com/seatwright/seatwright/localstack/sim/partnerapi"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
+	"github.com/seatwright/seatwright/localstack/sim/route53"
 	"github.com/seatwright/seatwright/shared/partner"
 )
 
@@ -21,6 +25,12 @@ type Outside struct {
 	PartnerCenter *partnercenter.Sim
 	Graph         *graph.Sim
 	PartnerAPI    *partnerapi.Sim
+	OVH           *ovh.Sim
+	Route53       *route53.Sim
+	DNS           *dns.Sim
+
+	answers sync.Once // has DNS listen
+	deaf    error     // why it does not
 
 	base  string // address of the token service
 	apps  []string
@@ -32,9 +42,12 @@ type Outside struct {
 // Roots gives, in PEM, what the signatures of Partner Center's events chain to.
 func (o *Outside) Roots() string { return string(o.roots) }
 
-// Handlers gives the simulators by their names: entra, partnercenter, graph and partnerapi.
+// Handlers gives the simulators by their names.
 func (o *Outside) Handlers() map[string]http.Handler {
-	return map[string]http.Handler{"entra": o.Entra, "partnercenter": o.PartnerCenter, "graph": o.Graph, "partnerapi": o.PartnerAPI}
+	return map[string]http.Handler{
+		"entra": o.Entra, "partnercenter": o.PartnerCenter, "graph": o.Graph, "partnerapi": o.PartnerAPI,
+		"ovh": o.OVH, "route53": o.Route53, "dns": o.DNS,
+	}
 }
 
 // Register tells the token service where the apps of all partners take the answers of sign-ins, and Partner Center where they take

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/localstack/memory"
+	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/setting"
 )
@@ -18,14 +19,40 @@ import (
 // batch is how many messages the poller hands to the function at once.
 const batch = 10
 
-// Poll hands the messages that are there now to the worker, and reports how many there were. What the function does not acknowledge shows again after the
+// queues gives the queues by their names.
+func (s *System) queues() map[string]*memory.Queue {
+	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains}
+}
+
+// senders gives the queues as functions know them.
+func (s *System) senders() map[setting.Name]app.Sender {
+	all := map[setting.Name]app.Sender{}
+	for _, q := range functions.Queues() {
+		all[q.Address] = s.queues()[q.Name]
+	}
+	return all
+}
+
+// Poll hands the messages that are there now to their workers, and reports how many there were. What a function does not acknowledge shows again after the
 // visibility time-out, as on AWS.
 func (s *System) Poll(ctx context.Context) (int, error) {
-	f, ok := find(func(f functions.Function) bool { return f.Queue == functions.OrderQueue })
-	if !ok {
-		return 0, fmt.Errorf("queue %s: no function reads it", functions.OrderQueue)
+	sum := 0
+	for _, q := range functions.Queues() {
+		n, err := s.poll(ctx, q.Name, s.queues()[q.Name])
+		if sum += n; err != nil {
+			return sum, err
+		}
 	}
-	got := s.Queue.Receive(batch)
+	return sum, nil
+}
+
+// poll is Poll for one queue.
+func (s *System) poll(ctx context.Context, name string, q *memory.Queue) (int, error) {
+	f, ok := find(func(f functions.Function) bool { return f.Queue == name })
+	if !ok {
+		return 0, fmt.Errorf("queue %s: no function reads it", name)
+	}
+	got := q.Receive(batch)
 	if len(got) == 0 {
 		return 0, nil
 	}
@@ -54,7 +81,7 @@ func (s *System) Poll(ctx context.Context) (int, error) {
 	if len(done) == 0 {
 		return len(got), nil
 	}
-	_ = s.Queue.Delete(done...) // a handle that ran out: the message comes again, which is harmless
+	_ = q.Delete(done...) // a handle that ran out: the message comes again, which is harmless
 	return len(got), nil
 }
 
@@ -76,7 +103,18 @@ func queueEvent(got []memory.Message) events.SQSEvent {
 	return e
 }
 
-// Drain runs the queue until it is empty. In virtual time, messages that a failed function left hidden are waited for.
+// visible gives the next time at which a hidden message of any queue shows again.
+func (s *System) visible() (time.Time, bool) {
+	var soonest time.Time
+	for _, q := range s.queues() {
+		if at, hidden := q.Visible(); hidden && (soonest.IsZero() || at.Before(soonest)) {
+			soonest = at
+		}
+	}
+	return soonest, !soonest.IsZero()
+}
+
+// Drain runs the queues until they are empty. In virtual time, messages that a failed function left hidden are waited for.
 func (s *System) Drain(ctx context.Context) error {
 	const most = 10_000
 	for range most {
@@ -91,23 +129,26 @@ func (s *System) Drain(ctx context.Context) error {
 		if n > 0 || arrived > 0 {
 			continue
 		}
-		shows, hidden := s.Queue.Visible()
+		shows, hidden := s.visible()
 		if !hidden || s.options.Clock == nil {
 			return nil
 		}
 		s.options.Clock.Advance(shows.Sub(s.options.Now()) + time.Second)
 	}
-	return fmt.Errorf("the queue is not empty after %d rounds", most)
+	return fmt.Errorf("the queues are not empty after %d rounds", most)
 }
 
 // count counts messages as SQS does. Ticks are not lost in one process.
 func (s *System) count(ctx context.Context, n setting.Name) (int, error) {
-	switch n { //nolint:exhaustive // the others name no queue
-	case setting.OrderQueue:
-		return s.Queue.Count(ctx)
-	case setting.DeadQueue:
-		return len(s.Queue.Dead()), nil
-	case setting.Missed:
+	for _, q := range functions.Queues() {
+		if n == q.Address {
+			return s.queues()[q.Name].Count(ctx)
+		}
+		if n == q.Dead {
+			return len(s.queues()[q.Name].Dead()), nil
+		}
+	}
+	if n == setting.Missed {
 		return 0, nil
 	}
 	return 0, fault.NotFound.Errorf("count messages: %s is no queue", n)

@@ -13,6 +13,7 @@ import (
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -117,7 +118,15 @@ func (s *Seam) crash(point int) {
 
 // Wrap gives what passes the seam on its way to l.
 func (s *Seam) Wrap(l *app.Local) *app.Local {
-	return &app.Local{Store: seamStore{l.Store, s}, Queue: seamQueue{l.Queue, s}, Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Files: seamFiles{l.Files, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Count: l.Count}
+	return &app.Local{Store: seamStore{l.Store, s}, Queues: s.queues(l), Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Files: seamFiles{l.Files, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Names: l.Names, Count: l.Count}
+}
+
+func (s *Seam) queues(l *app.Local) map[setting.Name]app.Sender {
+	all := map[setting.Name]app.Sender{}
+	for n, q := range l.Queues {
+		all[n] = seamQueue{q, s}
+	}
+	return all
 }
 
 type seamStore struct {

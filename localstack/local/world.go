@@ -29,6 +29,8 @@ const (
 	API       = "https://api.seatwright.example"
 	domain    = ".sim"
 	center    = "http://partnercenter" + domain
+	hosting   = "http://ovh" + domain
+	amazon    = "route53.amazonaws.com"
 	apiTenant = "5ea70000-0000-4000-8000-00000000000a"
 
 	indirectTenant = "88888888-aaaa-4bbb-8ccc-000000000001"
@@ -66,13 +68,13 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	}
 	all := []string{
 		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
-		"prices.read", "prices.write",
+		"prices.read", "prices.write", "dns.read", "dns.write",
 	}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
 			{ID: Client, Secret: ClientSecret, Scopes: all},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read"}},
+			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read"}},
 			{ID: Foreign, Secret: ClientSecret, Scopes: all},
 			{ID: Branch, Secret: ClientSecret, Scopes: all},
 			{ID: Operator, Secret: ClientSecret, Scopes: all},
@@ -80,10 +82,13 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 		Users: people(f.Partners),
 	}
 	out := &Outside{base: base, hooks: map[string]string{}, now: now}
-	o.Domains = func(domain string) (string, bool) { return out.PartnerCenter.TenantOf(domain) }
+	delegated := func(partner, customer string) ([]string, bool) { return out.Graph.Delegated(partner, customer) }
+	o.Domains, o.Delegated = out.owner, delegated
+	o.Known = func(tenant string) bool { _, ok := out.PartnerCenter.Find(tenant); return ok }
+	out.addZones(cmp.Or(w.OVH, hosting), w.Shared)
 	var partners []partnercenter.Partner
 	prices := partnerapi.Options{Clock: now, Keys: out.keys}
-	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local"}
+	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local", Customers: out.customer, Granted: granted(), Lookup: out.DNS.Ask}
 	for _, p := range f.Partners {
 		out.apps = append(out.apps, p.App.Client)
 		out.hooks[string(p.Tenant)] = "/v1/hooks/partnercenter/" + string(p.ID)
@@ -100,6 +105,7 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	out.PartnerCenter = partnercenter.New(partnercenter.Options{
 		Clock: now, Partners: partners, Seed: "local", EnforceMFA: true, Keys: out.keys, Base: cmp.Or(w.Center, center), Web: w.Web,
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
+		Delegated: delegated, Consent: out.Entra.Grant, Withdraw: func(app, tenant string) error { return out.Entra.Withdraw(app, tenant, "") },
 	})
 	out.roots, err = out.PartnerCenter.Root()
 	return out, err
@@ -129,16 +135,18 @@ func (s *System) environment() *app.Env {
 	if u, err := url.Parse(s.base); err == nil {
 		hosts[u.Host] = s.Entra
 	}
+	hosts[amazon] = s.Route53
 	env := &app.Env{
 		Settings: map[setting.Name]string{
-			setting.Table: "memory", setting.OrderQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
+			setting.Table: "memory", setting.OrderQueue: "memory", setting.DomainQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
 			setting.Entra: s.base, setting.PartnerAPI: center, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
 			setting.EventOrigins: center, setting.EventRoots: string(s.roots),
+			setting.OVH: hosting, setting.ZonePartners: "sample",
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
-		Local: &app.Local{Store: s.Store, Queue: s.Queue, Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Count: s.count},
+		Local: &app.Local{Store: s.Store, Queues: s.senders(), Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Names: s.names(), Count: s.count},
 	}
 	if s.options.Store != nil {
 		env.Local.Store = s.options.Store(env.Local.Store)

@@ -58,6 +58,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := w.load(*load); err != nil {
 		return err
 	}
+	if err := w.answer(ctx); err != nil {
+		return err
+	}
+	defer func() { _ = w.names.Close() }()
 	go w.deliver(ctx)
 	hello := json.NewEncoder(out)
 	hello.SetIndent("", "  ")

@@ -19,7 +19,7 @@ const (
 )
 
 // services are loaded at the start. Others still load when they are called.
-const services = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,lambda,logs,s3,secretsmanager,ses,sns,sqs,ssm,sts"
+const services = "apigateway,cloudformation,cloudwatch,dynamodb,events,iam,lambda,logs,route53,s3,secretsmanager,ses,sns,sqs,ssm,sts"
 
 // startLimit is how long LocalStack may take until it answers.
 const startLimit = 90 * time.Second

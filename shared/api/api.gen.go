@@ -151,6 +151,33 @@ func (e ChangeState) Valid() bool {
 	}
 }
 
+// Defines values for ConsentClass.
+const (
+	MergeSpf     ConsentClass = "merge_spf"
+	MtaSts       ConsentClass = "mta_sts"
+	ReplaceMx    ConsentClass = "replace_mx"
+	UncountedSpf ConsentClass = "uncounted_spf"
+	UnparkSpf    ConsentClass = "unpark_spf"
+)
+
+// Valid indicates whether the value is a known member of the ConsentClass enum.
+func (e ConsentClass) Valid() bool {
+	switch e {
+	case MergeSpf:
+		return true
+	case MtaSts:
+		return true
+	case ReplaceMx:
+		return true
+	case UncountedSpf:
+		return true
+	case UnparkSpf:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConsentStage.
 const (
 	ConsentStageExpired   ConsentStage = "expired"
@@ -199,6 +226,240 @@ func (e CredentialKind) Valid() bool {
 	}
 }
 
+// Defines values for DNSHostState.
+const (
+	DNSHostStateReady       DNSHostState = "ready"
+	DNSHostStateRefused     DNSHostState = "refused"
+	DNSHostStateUnconfirmed DNSHostState = "unconfirmed"
+)
+
+// Valid indicates whether the value is a known member of the DNSHostState enum.
+func (e DNSHostState) Valid() bool {
+	switch e {
+	case DNSHostStateReady:
+		return true
+	case DNSHostStateRefused:
+		return true
+	case DNSHostStateUnconfirmed:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainBatchReasonsState.
+const (
+	DomainBatchReasonsStateBlocked      DomainBatchReasonsState = "blocked"
+	DomainBatchReasonsStateNeedsConsent DomainBatchReasonsState = "needs_consent"
+)
+
+// Valid indicates whether the value is a known member of the DomainBatchReasonsState enum.
+func (e DomainBatchReasonsState) Valid() bool {
+	switch e {
+	case DomainBatchReasonsStateBlocked:
+		return true
+	case DomainBatchReasonsStateNeedsConsent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainItemKind.
+const (
+	Block  DomainItemKind = "block"
+	Create DomainItemKind = "create"
+	Delete DomainItemKind = "delete"
+	Noop   DomainItemKind = "noop"
+	Update DomainItemKind = "update"
+	Warn   DomainItemKind = "warn"
+)
+
+// Valid indicates whether the value is a known member of the DomainItemKind enum.
+func (e DomainItemKind) Valid() bool {
+	switch e {
+	case Block:
+		return true
+	case Create:
+		return true
+	case Delete:
+		return true
+	case Noop:
+		return true
+	case Update:
+		return true
+	case Warn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainItemRisk.
+const (
+	Harmless DomainItemRisk = "harmless"
+	High     DomainItemRisk = "high"
+	Low      DomainItemRisk = "low"
+)
+
+// Valid indicates whether the value is a known member of the DomainItemRisk enum.
+func (e DomainItemRisk) Valid() bool {
+	switch e {
+	case Harmless:
+		return true
+	case High:
+		return true
+	case Low:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainLineState.
+const (
+	DomainLineStateBlocked      DomainLineState = "blocked"
+	DomainLineStateDone         DomainLineState = "done"
+	DomainLineStateNeedsConsent DomainLineState = "needs_consent"
+	DomainLineStateReady        DomainLineState = "ready"
+)
+
+// Valid indicates whether the value is a known member of the DomainLineState enum.
+func (e DomainLineState) Valid() bool {
+	switch e {
+	case DomainLineStateBlocked:
+		return true
+	case DomainLineStateDone:
+		return true
+	case DomainLineStateNeedsConsent:
+		return true
+	case DomainLineStateReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainOptionsMove.
+const (
+	Add    DomainOptionsMove = "add"
+	Finish DomainOptionsMove = "finish"
+	Swap   DomainOptionsMove = "swap"
+)
+
+// Valid indicates whether the value is a known member of the DomainOptionsMove enum.
+func (e DomainOptionsMove) Valid() bool {
+	switch e {
+	case Add:
+		return true
+	case Finish:
+		return true
+	case Swap:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainService.
+const (
+	Email                      DomainService = "Email"
+	Intune                     DomainService = "Intune"
+	OfficeCommunicationsOnline DomainService = "OfficeCommunicationsOnline"
+)
+
+// Valid indicates whether the value is a known member of the DomainService enum.
+func (e DomainService) Valid() bool {
+	switch e {
+	case Email:
+		return true
+	case Intune:
+		return true
+	case OfficeCommunicationsOnline:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainStage.
+const (
+	Ownership DomainStage = "ownership"
+	Services  DomainStage = "services"
+)
+
+// Valid indicates whether the value is a known member of the DomainStage enum.
+func (e DomainStage) Valid() bool {
+	switch e {
+	case Ownership:
+		return true
+	case Services:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DomainState.
+const (
+	DomainStateApproved      DomainState = "approved"
+	DomainStateAsked         DomainState = "asked"
+	DomainStateByHand        DomainState = "by_hand"
+	DomainStateDeployed      DomainState = "deployed"
+	DomainStateDone          DomainState = "done"
+	DomainStateDrifted       DomainState = "drifted"
+	DomainStateFailed        DomainState = "failed"
+	DomainStateNeedsOperator DomainState = "needs_operator"
+	DomainStatePlanned       DomainState = "planned"
+	DomainStatePublishing    DomainState = "publishing"
+	DomainStateRestoring     DomainState = "restoring"
+	DomainStateRolledBack    DomainState = "rolled_back"
+	DomainStateStaging       DomainState = "staging"
+	DomainStateSuperseded    DomainState = "superseded"
+	DomainStateUndoing       DomainState = "undoing"
+	DomainStateVerifying     DomainState = "verifying"
+)
+
+// Valid indicates whether the value is a known member of the DomainState enum.
+func (e DomainState) Valid() bool {
+	switch e {
+	case DomainStateApproved:
+		return true
+	case DomainStateAsked:
+		return true
+	case DomainStateByHand:
+		return true
+	case DomainStateDeployed:
+		return true
+	case DomainStateDone:
+		return true
+	case DomainStateDrifted:
+		return true
+	case DomainStateFailed:
+		return true
+	case DomainStateNeedsOperator:
+		return true
+	case DomainStatePlanned:
+		return true
+	case DomainStatePublishing:
+		return true
+	case DomainStateRestoring:
+		return true
+	case DomainStateRolledBack:
+		return true
+	case DomainStateStaging:
+		return true
+	case DomainStateSuperseded:
+		return true
+	case DomainStateUndoing:
+		return true
+	case DomainStateVerifying:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventReceivedResult.
 const (
 	EventReceivedResultReceived EventReceivedResult = "received"
@@ -235,6 +496,27 @@ func (e HoldActor) Valid() bool {
 	case HoldActorPartnerAdministrator:
 		return true
 	case HoldActorSeatwright:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HostKind.
+const (
+	HostKindFile    HostKind = "file"
+	HostKindOvh     HostKind = "ovh"
+	HostKindRoute53 HostKind = "route53"
+)
+
+// Valid indicates whether the value is a known member of the HostKind enum.
+func (e HostKind) Valid() bool {
+	switch e {
+	case HostKindFile:
+		return true
+	case HostKindOvh:
+		return true
+	case HostKindRoute53:
 		return true
 	default:
 		return false
@@ -283,6 +565,42 @@ func (e NewCustomerKind) Valid() bool {
 	case Existing:
 		return true
 	case New:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewDNSHostKind.
+const (
+	NewDNSHostKindOvh     NewDNSHostKind = "ovh"
+	NewDNSHostKindRoute53 NewDNSHostKind = "route53"
+)
+
+// Valid indicates whether the value is a known member of the NewDNSHostKind enum.
+func (e NewDNSHostKind) Valid() bool {
+	switch e {
+	case NewDNSHostKindOvh:
+		return true
+	case NewDNSHostKindRoute53:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewDomainRecordType.
+const (
+	CNAME NewDomainRecordType = "CNAME"
+	TXT   NewDomainRecordType = "TXT"
+)
+
+// Valid indicates whether the value is a known member of the NewDomainRecordType enum.
+func (e NewDomainRecordType) Valid() bool {
+	switch e {
+	case CNAME:
+		return true
+	case TXT:
 		return true
 	default:
 		return false
@@ -1029,6 +1347,9 @@ type Consent struct {
 	TenantId *string `json:"tenant_id,omitempty"`
 }
 
+// ConsentClass A change that can be agreed to for many zones: replace_mx, mail records with which the host filled the zone go; merge_spf, several SPF records become one; unpark_spf, an SPF record that lets nobody send gets a sender; uncounted_spf, terms whose lookups nobody can count stay; mta_sts, the published policy lists Microsoft's host already.
+type ConsentClass string
+
 // ConsentStage The last three are ends.
 type ConsentStage string
 
@@ -1051,6 +1372,37 @@ type Customer struct {
 	Domain   *string `json:"domain,omitempty"`
 	Kind     string  `json:"kind"`
 	TenantId *string `json:"tenant_id,omitempty"`
+}
+
+// DNSHost defines model for DNSHost.
+type DNSHost struct {
+	// Expires When the consumer key ends.
+	Expires *time.Time `json:"expires,omitempty"`
+	Host    string     `json:"host"`
+
+	// Kind Where the zone is written: ovh, OVHcloud's API; route53, Amazon Route 53; file, any other, for which a person gives the zone as a file and enters the changes.
+	Kind HostKind `json:"kind"`
+
+	// Missing Calls that are needed and not allowed.
+	Missing *[]string `json:"missing,omitempty"`
+	Region  *string   `json:"region,omitempty"`
+
+	// State Unconfirmed: the consumer key waits for its customer. Missing in a list.
+	State *DNSHostState `json:"state,omitempty"`
+
+	// Text What to do.
+	Text *string `json:"text,omitempty"`
+
+	// ValidationUrl Where the customer confirms the consumer key.
+	ValidationUrl *string `json:"validation_url,omitempty"`
+}
+
+// DNSHostState Unconfirmed: the consumer key waits for its customer. Missing in a list.
+type DNSHostState string
+
+// DNSHostList defines model for DNSHostList.
+type DNSHostList struct {
+	Hosts []DNSHost `json:"hosts"`
 }
 
 // Decision What the rules say to a wish.
@@ -1106,6 +1458,377 @@ type Diagnosis struct {
 
 	// Retry The same may work later without anybody's help.
 	Retry *bool `json:"retry,omitempty"`
+}
+
+// DomainBatch defines model for DomainBatch.
+type DomainBatch struct {
+	Created time.Time `json:"created"`
+	Domains int       `json:"domains"`
+
+	// Due While something is left to be done.
+	Due *time.Time `json:"due,omitempty"`
+
+	// Expanded Those that were taken up, or refused.
+	Expanded int    `json:"expanded"`
+	Id       string `json:"id"`
+
+	// Jobs Decisions for many domains.
+	Jobs *[]struct {
+		At time.Time `json:"at"`
+
+		// Class A change that can be agreed to for many zones: replace_mx, mail records with which the host filled the zone go; merge_spf, several SPF records become one; unpark_spf, an SPF record that lets nobody send gets a sender; uncounted_spf, terms whose lookups nobody can count stay; mta_sts, the published policy lists Microsoft's host already.
+		Class *ConsentClass `json:"class,omitempty"`
+		Done  int           `json:"done"`
+		Lines int           `json:"lines"`
+		List  string        `json:"list"`
+
+		// Skipped Those whose plan was another by then.
+		Skipped *int `json:"skipped,omitempty"`
+	} `json:"jobs,omitempty"`
+
+	// Plans Of those that are planned: done, ready, needs_consent, blocked.
+	Plans map[string]int `json:"plans"`
+
+	// Reasons What stands in the way, that of the most domains first.
+	Reasons []struct {
+		Code string `json:"code"`
+
+		// Domains How many.
+		Domains int `json:"domains"`
+
+		// Some The first of them.
+		Some []string `json:"some"`
+
+		// State Of the domains.
+		State DomainBatchReasonsState `json:"state"`
+	} `json:"reasons"`
+
+	// Refusals The first ones.
+	Refusals *[]struct {
+		Domain string `json:"domain"`
+		Line   int    `json:"line"`
+		Text   string `json:"text"`
+	} `json:"refusals,omitempty"`
+	Refused *int `json:"refused,omitempty"`
+
+	// States How many domains are in which state.
+	States map[string]int `json:"states"`
+}
+
+// DomainBatchReasonsState Of the domains.
+type DomainBatchReasonsState string
+
+// DomainBatchConsent defines model for DomainBatchConsent.
+type DomainBatchConsent struct {
+	// Class A change that can be agreed to for many zones: replace_mx, mail records with which the host filled the zone go; merge_spf, several SPF records become one; unpark_spf, an SPF record that lets nobody send gets a sender; uncounted_spf, terms whose lookups nobody can count stay; mta_sts, the published policy lists Microsoft's host already.
+	Class  ConsentClass `json:"class"`
+	Digest string       `json:"digest"`
+}
+
+// DomainBatchDigest defines model for DomainBatchDigest.
+type DomainBatchDigest struct {
+	Digest string `json:"digest"`
+}
+
+// DomainCandidate defines model for DomainCandidate.
+type DomainCandidate struct {
+	Line    DomainLine `json:"line"`
+	Problem *string    `json:"problem,omitempty"`
+
+	// Setup Id of its plan.
+	Setup string `json:"setup"`
+
+	// Stage The first plan proves that the domain is the customer's, the second brings the services' records.
+	Stage DomainStage `json:"stage"`
+
+	// State asked: a plan is wanted; planned: a person looks at it; approved, staging, publishing: it is written; by_hand: a person enters the rows; deployed: name servers are asked until all agree; verifying: Microsoft looks for the proof; done: all is served, and watched; undoing, restoring, rolled_back: taken back; drifted: the zone or Microsoft's answer is another, plan anew; failed: no plan can be made, nothing was changed; needs_operator: a person has to mend the zone; superseded: the domain has another plan.
+	State DomainState `json:"state"`
+}
+
+// DomainCandidates defines model for DomainCandidates.
+type DomainCandidates struct {
+	// Class A change that can be agreed to for many zones: replace_mx, mail records with which the host filled the zone go; merge_spf, several SPF records become one; unpark_spf, an SPF record that lets nobody send gets a sender; uncounted_spf, terms whose lookups nobody can count stay; mta_sts, the published policy lists Microsoft's host already.
+	Class *ConsentClass `json:"class,omitempty"`
+
+	// Digest Of the list, by which it is decided on.
+	Digest  string            `json:"digest"`
+	Domains []DomainCandidate `json:"domains"`
+}
+
+// DomainChange defines model for DomainChange.
+type DomainChange struct {
+	Is    *string `json:"is,omitempty"`
+	IsTtl *int    `json:"is_ttl,omitempty"`
+	Name  string  `json:"name"`
+
+	// Ours What the plan made or counted on, and not somebody else's record.
+	Ours *bool  `json:"ours,omitempty"`
+	Type string `json:"type"`
+
+	// Was Missing where there was none.
+	Was    *string `json:"was,omitempty"`
+	WasTtl *int    `json:"was_ttl,omitempty"`
+}
+
+// DomainConsent defines model for DomainConsent.
+type DomainConsent struct {
+	Classes *[]ConsentClass `json:"classes,omitempty"`
+
+	// Hash Of the plan that was shown.
+	Hash string    `json:"hash"`
+	Rows *[]string `json:"rows,omitempty"`
+}
+
+// DomainConsents defines model for DomainConsents.
+type DomainConsents struct {
+	Classes *[]ConsentClass `json:"classes,omitempty"`
+
+	// Rows Ids of rows that may go or change.
+	Rows *[]string `json:"rows,omitempty"`
+}
+
+// DomainHash defines model for DomainHash.
+type DomainHash struct {
+	// Hash Of the plan that was shown.
+	Hash string `json:"hash"`
+}
+
+// DomainItem defines model for DomainItem.
+type DomainItem struct {
+	// Code What it is about, the same for all zones.
+	Code string         `json:"code"`
+	Kind DomainItemKind `json:"kind"`
+
+	// Loses What a person would lose.
+	Loses *string `json:"loses,omitempty"`
+
+	// Need The consent that lifts a block; the class if there is one, or each of the rows.
+	Need    *DomainNeed    `json:"need,omitempty"`
+	Reason  string         `json:"reason"`
+	Risk    DomainItemRisk `json:"risk"`
+	Row     *DomainRow     `json:"row,omitempty"`
+	Service *string        `json:"service,omitempty"`
+
+	// Source Where the wanted record comes from.
+	Source *string    `json:"source,omitempty"`
+	To     *DomainRow `json:"to,omitempty"`
+}
+
+// DomainItemKind defines model for DomainItem.Kind.
+type DomainItemKind string
+
+// DomainItemRisk defines model for DomainItem.Risk.
+type DomainItemRisk string
+
+// DomainLine defines model for DomainLine.
+type DomainLine struct {
+	// Codes Of what stands in the way.
+	Codes  *[]string       `json:"codes,omitempty"`
+	Domain string          `json:"domain"`
+	Hash   string          `json:"hash"`
+	Needs  *[]DomainNeed   `json:"needs,omitempty"`
+	State  DomainLineState `json:"state"`
+}
+
+// DomainLineState defines model for DomainLine.State.
+type DomainLineState string
+
+// DomainNeed The consent that lifts a block; the class if there is one, or each of the rows.
+type DomainNeed struct {
+	// Class A change that can be agreed to for many zones: replace_mx, mail records with which the host filled the zone go; merge_spf, several SPF records become one; unpark_spf, an SPF record that lets nobody send gets a sender; uncounted_spf, terms whose lookups nobody can count stay; mta_sts, the published policy lists Microsoft's host already.
+	Class *ConsentClass `json:"class,omitempty"`
+	Rows  *[]string     `json:"rows,omitempty"`
+}
+
+// DomainOfBatch defines model for DomainOfBatch.
+type DomainOfBatch struct {
+	CustomerId *string        `json:"customer_id,omitempty"`
+	Domain     string         `json:"domain"`
+	Host       *NewZoneHost   `json:"host,omitempty"`
+	Options    *DomainOptions `json:"options,omitempty"`
+}
+
+// DomainOptions defines model for DomainOptions.
+type DomainOptions struct {
+	Consents *DomainConsents `json:"consents,omitempty"`
+
+	// Dmarc The DMARC policy to begin with where there is none; without it none is made.
+	Dmarc *string `json:"dmarc,omitempty"`
+
+	// DropProof The proof of ownership goes once the domain is verified.
+	DropProof *bool `json:"drop_proof,omitempty"`
+
+	// DropSender The host's own sender goes out of SPF with its mail records.
+	DropSender *bool `json:"drop_sender,omitempty"`
+
+	// EnforceTtl A time to live that differs is changed too.
+	EnforceTtl *bool `json:"enforce_ttl,omitempty"`
+
+	// KeepMx A gateway stays in front of Microsoft.
+	KeepMx *bool `json:"keep_mx,omitempty"`
+
+	// LegacySkype Three records that only old clients and desk phones ask for.
+	LegacySkype *bool `json:"legacy_skype,omitempty"`
+
+	// Move A step of moving live mail from Microsoft's old host to its new one.
+	Move *DomainOptionsMove `json:"move,omitempty"`
+
+	// Services Those whose records are wanted; none: the domain is only verified.
+	Services *[]DomainService `json:"services,omitempty"`
+
+	// SoftFail A new SPF record ends in ~all, not in -all.
+	SoftFail *bool `json:"soft_fail,omitempty"`
+}
+
+// DomainOptionsMove A step of moving live mail from Microsoft's old host to its new one.
+type DomainOptionsMove string
+
+// DomainPlan defines model for DomainPlan.
+type DomainPlan struct {
+	Applied *[]struct {
+		At   time.Time `json:"at"`
+		Back *bool     `json:"back,omitempty"`
+		Hash string    `json:"hash"`
+
+		// Stage The first plan proves that the domain is the customer's, the second brings the services' records.
+		Stage DomainStage `json:"stage"`
+	} `json:"applied,omitempty"`
+	Batch *string `json:"batch,omitempty"`
+
+	// Changes What others changed.
+	Changes    *[]DomainChange `json:"changes,omitempty"`
+	Created    time.Time       `json:"created"`
+	CustomerId string          `json:"customer_id"`
+
+	// Deadline When its state has lasted too long.
+	Deadline *time.Time `json:"deadline,omitempty"`
+	Domain   string     `json:"domain"`
+
+	// Due When it is looked at again.
+	Due *time.Time `json:"due,omitempty"`
+
+	// Export The zone before the first change, where a person has to mend it.
+	Export *string `json:"export,omitempty"`
+
+	// Hash Of the plan that is shown, by which it is applied.
+	Hash  *string       `json:"hash,omitempty"`
+	Host  ZoneHost      `json:"host"`
+	Id    string        `json:"id"`
+	Items *[]DomainItem `json:"items,omitempty"`
+	Line  *DomainLine   `json:"line,omitempty"`
+
+	// Lines What a person has to enter by hand now.
+	Lines    *[]string       `json:"lines,omitempty"`
+	Notes    *[]string       `json:"notes,omitempty"`
+	Options  DomainOptions   `json:"options"`
+	Problem  *DomainProblem  `json:"problem,omitempty"`
+	Progress *DomainProgress `json:"progress,omitempty"`
+
+	// Since When its state began.
+	Since time.Time `json:"since"`
+
+	// Stage The first plan proves that the domain is the customer's, the second brings the services' records.
+	Stage DomainStage `json:"stage"`
+
+	// State asked: a plan is wanted; planned: a person looks at it; approved, staging, publishing: it is written; by_hand: a person enters the rows; deployed: name servers are asked until all agree; verifying: Microsoft looks for the proof; done: all is served, and watched; undoing, restoring, rolled_back: taken back; drifted: the zone or Microsoft's answer is another, plan anew; failed: no plan can be made, nothing was changed; needs_operator: a person has to mend the zone; superseded: the domain has another plan.
+	State DomainState `json:"state"`
+	Steps *[]struct {
+		At   time.Time `json:"at"`
+		Name string    `json:"name"`
+		Text *string   `json:"text,omitempty"`
+	} `json:"steps,omitempty"`
+
+	// Text The plan as a diff that a person can sign.
+	Text    *string    `json:"text,omitempty"`
+	Watched *time.Time `json:"watched,omitempty"`
+
+	// Zone In which the domain lies.
+	Zone *string `json:"zone,omitempty"`
+}
+
+// DomainProblem defines model for DomainProblem.
+type DomainProblem struct {
+	At   time.Time `json:"at"`
+	Code string    `json:"code"`
+
+	// Names Name servers seen, roles missing, rules of a key.
+	Names *[]string `json:"names,omitempty"`
+
+	// Text What happened and what to do.
+	Text string `json:"text"`
+}
+
+// DomainProgress defines model for DomainProgress.
+type DomainProgress struct {
+	At      time.Time `json:"at"`
+	Missing *[]struct {
+		Name   string `json:"name"`
+		Server string `json:"server"`
+		Type   string `json:"type"`
+		Why    string `json:"why"`
+	} `json:"missing,omitempty"`
+
+	// Serials Of the zone at each name server.
+	Serials *map[string]int `json:"serials,omitempty"`
+
+	// Sets Of records that the plan changes or counts on.
+	Sets int `json:"sets"`
+
+	// Users Until when a resolver somewhere may still have what was before; missing while not all is visible.
+	Users *time.Time `json:"users,omitempty"`
+
+	// Visible Of them at every name server.
+	Visible int `json:"visible"`
+}
+
+// DomainReplan defines model for DomainReplan.
+type DomainReplan struct {
+	Options *DomainOptions `json:"options,omitempty"`
+}
+
+// DomainRow defines model for DomainRow.
+type DomainRow struct {
+	// Id At the host; empty for a row that is still to be made.
+	Id string `json:"id"`
+
+	// Locked Why the row may not be changed by us, such as weighted.
+	Locked *string `json:"locked,omitempty"`
+
+	// Name Before the zone's; empty at its apex.
+	Name string `json:"name"`
+
+	// Ttl Seconds; 0: the zone's own.
+	Ttl   int    `json:"ttl"`
+	Type  string `json:"type"`
+	Value string `json:"value"`
+}
+
+// DomainService A part of Microsoft 365, by Microsoft's name.
+type DomainService string
+
+// DomainStage The first plan proves that the domain is the customer's, the second brings the services' records.
+type DomainStage string
+
+// DomainState asked: a plan is wanted; planned: a person looks at it; approved, staging, publishing: it is written; by_hand: a person enters the rows; deployed: name servers are asked until all agree; verifying: Microsoft looks for the proof; done: all is served, and watched; undoing, restoring, rolled_back: taken back; drifted: the zone or Microsoft's answer is another, plan anew; failed: no plan can be made, nothing was changed; needs_operator: a person has to mend the zone; superseded: the domain has another plan.
+type DomainState string
+
+// DomainZone defines model for DomainZone.
+type DomainZone struct {
+	Changes []DomainChange `json:"changes"`
+	Domain  string         `json:"domain"`
+
+	// Drifted Whether others changed what the plan made or counted on.
+	Drifted  bool            `json:"drifted"`
+	Due      *time.Time      `json:"due,omitempty"`
+	Host     ZoneHost        `json:"host"`
+	PlanId   string          `json:"plan_id"`
+	Problem  *DomainProblem  `json:"problem,omitempty"`
+	Progress *DomainProgress `json:"progress,omitempty"`
+
+	// State asked: a plan is wanted; planned: a person looks at it; approved, staging, publishing: it is written; by_hand: a person enters the rows; deployed: name servers are asked until all agree; verifying: Microsoft looks for the proof; done: all is served, and watched; undoing, restoring, rolled_back: taken back; drifted: the zone or Microsoft's answer is another, plan anew; failed: no plan can be made, nothing was changed; needs_operator: a person has to mend the zone; superseded: the domain has another plan.
+	State   DomainState `json:"state"`
+	Watched *time.Time  `json:"watched,omitempty"`
+	Zone    *string     `json:"zone,omitempty"`
 }
 
 // Drift defines model for Drift.
@@ -1202,6 +1925,9 @@ type Hold struct {
 
 // HoldActor Who must act.
 type HoldActor string
+
+// HostKind Where the zone is written: ovh, OVHcloud's API; route53, Amazon Route 53; file, any other, for which a person gives the zone as a file and enters the changes.
+type HostKind string
 
 // Line defines model for Line.
 type Line struct {
@@ -1341,6 +2067,64 @@ type NewCustomer struct {
 // NewCustomerKind defines model for NewCustomer.Kind.
 type NewCustomerKind string
 
+// NewDNSHost defines model for NewDNSHost.
+type NewDNSHost struct {
+	ApplicationKey    *string `json:"application_key,omitempty"`
+	ApplicationSecret *string `json:"application_secret,omitempty"`
+
+	// ClientId Of a service account (OAuth2), instead of the three keys.
+	ClientId     *string        `json:"client_id,omitempty"`
+	ClientSecret *string        `json:"client_secret,omitempty"`
+	ConsumerKey  *string        `json:"consumer_key,omitempty"`
+	Kind         NewDNSHostKind `json:"kind"`
+
+	// Region Of OVHcloud; ovh-eu without it.
+	Region *string `json:"region,omitempty"`
+
+	// Zones The only zones that a new consumer key may be used for; without it those of the account.
+	Zones *[]string `json:"zones,omitempty"`
+}
+
+// NewDNSHostKind defines model for NewDNSHost.Kind.
+type NewDNSHostKind string
+
+// NewDomainBatch defines model for NewDomainBatch.
+type NewDomainBatch struct {
+	Csv *string `json:"csv,omitempty"`
+
+	// CustomerId Of the domains that name none.
+	CustomerId *string          `json:"customer_id,omitempty"`
+	Domains    *[]DomainOfBatch `json:"domains,omitempty"`
+	Host       *NewZoneHost     `json:"host,omitempty"`
+	Options    *DomainOptions   `json:"options,omitempty"`
+}
+
+// NewDomainPlan defines model for NewDomainPlan.
+type NewDomainPlan struct {
+	// CustomerId The customer's Microsoft tenant.
+	CustomerId string `json:"customer_id"`
+
+	// Domain In any form.
+	Domain  string             `json:"domain"`
+	Host    NewZoneHost        `json:"host"`
+	Options *DomainOptions     `json:"options,omitempty"`
+	Records *[]NewDomainRecord `json:"records,omitempty"`
+}
+
+// NewDomainRecord A record that Microsoft shows in its portal and its API does not tell, such as one of DKIM.
+type NewDomainRecord struct {
+	// Name In full.
+	Name string `json:"name"`
+
+	// Ttl Seconds; an hour without it.
+	Ttl   *int                `json:"ttl,omitempty"`
+	Type  NewDomainRecordType `json:"type"`
+	Value string              `json:"value"`
+}
+
+// NewDomainRecordType defines model for NewDomainRecord.Type.
+type NewDomainRecordType string
+
 // NewLine defines model for NewLine.
 type NewLine struct {
 	// AttestationAccepted That what the product asks to be attested is true.
@@ -1439,6 +2223,18 @@ type NewPlan struct {
 	MinMargin *string    `json:"min_margin,omitempty"`
 	Name      string     `json:"name"`
 	Rules     []PlanRule `json:"rules"`
+}
+
+// NewZoneHost defines model for NewZoneHost.
+type NewZoneHost struct {
+	// Account The partner's name for its account; none for a file.
+	Account *string `json:"account,omitempty"`
+
+	// File The zone as a file by RFC 1035, for the kind file.
+	File *string `json:"file,omitempty"`
+
+	// Kind Where the zone is written: ovh, OVHcloud's API; route53, Amazon Route 53; file, any other, for which a person gives the zone as a file and enters the changes.
+	Kind HostKind `json:"kind"`
 }
 
 // Next When the order is looked at again, and by when it should have left its state.
@@ -2662,6 +3458,20 @@ type Wish struct {
 	To    *UpgradeTarget `json:"to,omitempty"`
 }
 
+// ZoneHost defines model for ZoneHost.
+type ZoneHost struct {
+	Account *string `json:"account,omitempty"`
+
+	// File Digest of the file that was given.
+	File *string `json:"file,omitempty"`
+
+	// Kind Where the zone is written: ovh, OVHcloud's API; route53, Amazon Route 53; file, any other, for which a person gives the zone as a file and enters the changes.
+	Kind HostKind `json:"kind"`
+}
+
+// BatchID defines model for BatchID.
+type BatchID = string
+
 // ConsentState defines model for ConsentState.
 type ConsentState = string
 
@@ -2670,6 +3480,12 @@ type Correlation = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
+
+// DomainName defines model for DomainName.
+type DomainName = string
+
+// HostName defines model for HostName.
+type HostName = string
 
 // IfMatch defines model for IfMatch.
 type IfMatch = string
@@ -2698,6 +3514,9 @@ type SeenEdition = string
 // SeenPrices defines model for SeenPrices.
 type SeenPrices = string
 
+// SetupID defines model for SetupID.
+type SetupID = string
+
 // SubscriptionID defines model for SubscriptionID.
 type SubscriptionID = string
 
@@ -2715,6 +3534,111 @@ type PageProblem = Problem
 
 // GetAdministratorParams defines parameters for GetAdministrator.
 type GetAdministratorParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PlanDomainsParams defines parameters for PlanDomains.
+type PlanDomainsParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetDomainBatchParams defines parameters for GetDomainBatch.
+type GetDomainBatchParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ApplyDomainBatchParams defines parameters for ApplyDomainBatch.
+type ApplyDomainBatchParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListCandidatesParams defines parameters for ListCandidates.
+type ListCandidatesParams struct {
+	// Class In whose way only a consent of this class stands; without it those that can be applied.
+	Class *ConsentClass `form:"class,omitempty" json:"class,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ConsentDomainBatchParams defines parameters for ConsentDomainBatch.
+type ConsentDomainBatchParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListHostsParams defines parameters for ListHosts.
+type ListHostsParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetHostParams defines parameters for GetHost.
+type GetHostParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutHostParams defines parameters for PutHost.
+type PutHostParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PlanDomainParams defines parameters for PlanDomain.
+type PlanDomainParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetDomainPlanParams defines parameters for GetDomainPlan.
+type GetDomainPlanParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ApplyDomainPlanParams defines parameters for ApplyDomainPlan.
+type ApplyDomainPlanParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ConsentDomainPlanParams defines parameters for ConsentDomainPlan.
+type ConsentDomainPlanParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ReplanDomainParams defines parameters for ReplanDomain.
+type ReplanDomainParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RollbackDomainPlanParams defines parameters for RollbackDomainPlan.
+type RollbackDomainPlanParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetZoneParams defines parameters for GetZone.
+type GetZoneParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CheckZoneParams defines parameters for CheckZone.
+type CheckZoneParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -3206,6 +4130,30 @@ type UpgradeSubscriptionParams struct {
 
 // FinishConsentFormdataRequestBody defines body for FinishConsent for application/x-www-form-urlencoded ContentType.
 type FinishConsentFormdataRequestBody = SignInAnswer
+
+// PlanDomainsJSONRequestBody defines body for PlanDomains for application/json ContentType.
+type PlanDomainsJSONRequestBody = NewDomainBatch
+
+// ApplyDomainBatchJSONRequestBody defines body for ApplyDomainBatch for application/json ContentType.
+type ApplyDomainBatchJSONRequestBody = DomainBatchDigest
+
+// ConsentDomainBatchJSONRequestBody defines body for ConsentDomainBatch for application/json ContentType.
+type ConsentDomainBatchJSONRequestBody = DomainBatchConsent
+
+// PutHostJSONRequestBody defines body for PutHost for application/json ContentType.
+type PutHostJSONRequestBody = NewDNSHost
+
+// PlanDomainJSONRequestBody defines body for PlanDomain for application/json ContentType.
+type PlanDomainJSONRequestBody = NewDomainPlan
+
+// ApplyDomainPlanJSONRequestBody defines body for ApplyDomainPlan for application/json ContentType.
+type ApplyDomainPlanJSONRequestBody = DomainHash
+
+// ConsentDomainPlanJSONRequestBody defines body for ConsentDomainPlan for application/json ContentType.
+type ConsentDomainPlanJSONRequestBody = DomainConsent
+
+// ReplanDomainJSONRequestBody defines body for ReplanDomain for application/json ContentType.
+type ReplanDomainJSONRequestBody = DomainReplan
 
 // ReceivePartnerCenterJSONRequestBody defines body for ReceivePartnerCenter for application/json ContentType.
 type ReceivePartnerCenterJSONRequestBody ReceivePartnerCenterJSONBody

@@ -7,7 +7,9 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"sync"
 	"time"
@@ -44,14 +46,22 @@ type Env struct {
 // Local stands in for AWS and for the network within one process.
 type Local struct {
 	Store   store.Store
-	Queue   Sender
+	Queues  map[setting.Name]Sender // by the setting that has a queue's address on AWS
 	Secrets secret.Versions
 	Blobs   audit.Safe
 	Files   Files
 	Mail    notice.Post // nil: no e-mail is sent
 	Web     http.RoundTripper
+	Names   *Names // nil: the domain name system of the settings
 	// Count gives the number of messages in the queue whose address a setting has on AWS.
 	Count func(ctx context.Context, queue setting.Name) (int, error)
+}
+
+// Names is a domain name system within one process.
+type Names struct {
+	Root  netip.Addr
+	Range netip.Prefix // of the addresses that its servers have, and that Dial reaches
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Sender sends messages to a FIFO queue.

@@ -29,6 +29,9 @@ const (
 	scopeSubscriptionsWrite  = "subscriptions.write"
 	scopeSubscriptionsCancel = "subscriptions.cancel"
 	scopeTenantsSecret       = "tenants.secret"
+
+	scopeDNSRead  = "dns.read"
+	scopeDNSWrite = "dns.write"
 )
 
 // counter is what the functions of the order API share.
@@ -47,7 +50,7 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 	c := counter{options: edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, table: t}
 	c.desk = order.Desk{Book: t, Now: e.Now}
 	if scope == scopeWrite {
-		q, err := e.openQueue()
+		q, err := e.openQueue(setting.OrderQueue)
 		if err != nil {
 			return counter{}, err
 		}

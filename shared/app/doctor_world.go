@@ -51,7 +51,7 @@ func (e *Env) examiner(t *table.Table) (examiner, error) {
 // openDepth opens the counting of messages.
 func (e *Env) openDepth() (func(context.Context) (doctor.Depth, error), error) {
 	count := map[setting.Name]func(context.Context) (int, error){}
-	for _, n := range []setting.Name{setting.OrderQueue, setting.DeadQueue, setting.Missed} {
+	for _, n := range []setting.Name{setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.Missed} {
 		if e.Local != nil {
 			count[n] = func(ctx context.Context) (int, error) { return e.Local.Count(ctx, n) }
 			continue
@@ -66,11 +66,16 @@ func (e *Env) openDepth() (func(context.Context) (doctor.Depth, error), error) {
 		}
 		count[n] = queue.Open(cfg, v[0]).Count
 	}
-	return func(ctx context.Context) (d doctor.Depth, err error) {
-		for n, into := range map[setting.Name]*int{setting.OrderQueue: &d.Waiting, setting.DeadQueue: &d.Dead, setting.Missed: &d.Missed} {
-			if *into, err = count[n](ctx); err != nil {
+	return func(ctx context.Context) (doctor.Depth, error) {
+		var d doctor.Depth
+		for n, into := range map[setting.Name]*int{
+			setting.OrderQueue: &d.Waiting, setting.DomainQueue: &d.Domains, setting.DeadQueue: &d.Dead, setting.DomainDead: &d.Dead, setting.Missed: &d.Missed,
+		} {
+			found, err := count[n](ctx)
+			if err != nil {
 				return d, err
 			}
+			*into += found
 		}
 		return d, nil
 	}, nil

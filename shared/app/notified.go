@@ -27,7 +27,7 @@ func Notified(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	q, err := e.openQueue()
+	q, err := e.openQueue(setting.OrderQueue)
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,12 @@ func (e *Env) note(ctx context.Context, n notice.Notice) {
 		m.name = "OrderOverdue"
 	case notice.OrderFailed:
 		m.name = "OrderFailed"
+	case notice.DomainDrift:
+		m.name = "DomainDrift"
+	case notice.DomainOperator:
+		m.name = "DomainOperator"
+	case notice.DomainOverdue:
+		m.name = "DomainOverdue"
 	default:
 		m.name = "OtherNotice"
 	}

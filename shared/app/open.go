@@ -96,11 +96,16 @@ func (e *Env) OpenSecrets() (secret.Versions, error) {
 	return secret.Open(cfg, v[0]), nil
 }
 
-func (e *Env) openQueue() (Sender, error) {
+// openQueue opens the queue whose address is in a setting.
+func (e *Env) openQueue(address setting.Name) (Sender, error) {
 	if e.Local != nil {
-		return e.Local.Queue, nil
+		q, ok := e.Local.Queues[address]
+		if !ok {
+			return nil, fmt.Errorf("queue of %s: nothing stands in for it", address)
+		}
+		return q, nil
 	}
-	v, err := e.need(setting.OrderQueue)
+	v, err := e.need(address)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/seatwright/seatwright/shared/edge"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table"
 )
@@ -21,7 +22,7 @@ func Subscription(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	q, err := e.openQueue()
+	q, err := e.openQueue(setting.OrderQueue)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table"
 )
@@ -18,24 +19,34 @@ import (
 // most is how many orders and subscriptions one sweep sends; the rest is sent a minute later.
 const most = 1000
 
-// Sweep builds the function that a rule wakes each minute: it sends every order and subscription that is due to the worker, and what waited for a partner's sign-in.
+// Sweep builds the function that a rule wakes each minute: it sends everything that is due to its worker,
+// and what waited for a partner's sign-in.
 func Sweep(e *Env) (lambda.Handler, error) {
 	t, err := e.OpenTable()
 	if err != nil {
 		return nil, err
 	}
-	q, err := e.openQueue()
+	q, err := e.openQueue(setting.OrderQueue)
 	if err != nil {
 		return nil, err
 	}
-	s := sweeper{env: e, table: t, waker: waker{queue: q, now: e.Now, log: e.Log}}
+	domains, err := e.openQueue(setting.DomainQueue)
+	if err != nil {
+		return nil, err
+	}
+	s := sweeper{
+		env: e, table: t, waker: waker{queue: q, now: e.Now, log: e.Log}, toDomains: domainWaker{waker{queue: domains, now: e.Now, log: e.Log}},
+		sendings: &sendings{},
+	}
 	return edge.Schedule(edge.Options{Operation: "sweep", Log: e.Log, Now: e.Now}, s.sweep), nil
 }
 
 type sweeper struct {
-	env   *Env
-	table *table.Table
-	waker waker
+	env       *Env
+	table     *table.Table
+	waker     waker
+	toDomains domainWaker
+	sendings  *sendings
 }
 
 // sweep sends what is due. One that fails does not stop the others.
@@ -54,7 +65,9 @@ func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 		}
 		failed = errors.Join(failed, err)
 	}
-	failed = errors.Join(failed, s.release(ctx))
+	late, err := s.domains(ctx)
+	failed = errors.Join(failed, err, s.release(ctx))
+	s.env.measure(ctx, "swept domains", metric{name: "DomainsOverdue", unit: "Count", value: float64(late)})
 	s.env.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
 	return failed
 }

@@ -11,13 +11,16 @@ import (
 	"github.com/seatwright/seatwright/shared/queue"
 )
 
-// wish is the body of a message: work on this order, or on this subscription. It carries nothing else, as a message may be old when it arrives.
+// wish is the body of a message: work on this. It carries nothing else, as a message may be old when it arrives.
 type wish struct {
 	Order        string `json:"order,omitempty"`
-	Partner      string `json:"partner,omitempty"` // of the subscription
+	Partner      string `json:"partner,omitempty"` // of all but an order
 	Subscription string `json:"subscription,omitempty"`
 	// Tenant is the subscription's customer where the seller told of a change: it is read anew, and may be one that we do not know yet.
 	Tenant string `json:"tenant,omitempty"`
+
+	Setup string `json:"setup,omitempty"` // of a domain
+	Batch string `json:"batch,omitempty"` // a request for many domains
 }
 
 // waker sends wishes.

@@ -13,6 +13,7 @@ import (
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/shopify"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
@@ -27,7 +28,7 @@ func Webhook(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	q, err := e.openQueue()
+	q, err := e.openQueue(setting.OrderQueue)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,15 @@ func Tenant(partner, id string) Aggregate { return Aggregate("tenant/" + partner
 // Prices is the chain of a partner's prices: its sheets, its plans and the names that it gives to offers.
 func Prices(partner string) Aggregate { return Aggregate("prices/" + partner) }
 
+// Domain is the chain of a customer's domain.
+func Domain(partner, name string) Aggregate { return Aggregate("domain/" + partner + "/" + name) }
+
+// DomainBatch is the chain of a request for many domains.
+func DomainBatch(partner, id string) Aggregate { return Aggregate("domains/" + partner + "/" + id) }
+
+// Host is the chain of a partner's account at a host of zones.
+func Host(partner, account string) Aggregate { return Aggregate("host/" + partner + "/" + account) }
+
 // Secret is the chain of a secret that is no partner's own, by its name in the secret store.
 func Secret(name string) Aggregate { return Aggregate("secret/" + name) }
 
@@ -99,6 +108,15 @@ const (
 	PricesRolledBack    What = "price.list.rolled_back"
 	PlanSaved           What = "price.plan.saved"
 	OfferRenamed        What = "price.offer.renamed"
+	DomainAsked         What = "domain.asked"
+	DomainConsented     What = "domain.consented"
+	DomainApplied       What = "domain.applied" // the plan with the hash that was shown
+	DomainUndone        What = "domain.undone"  // it is being taken back
+	DomainReplanned     What = "domain.replanned"
+	DomainReached       What = "domain." // and the state
+	DomainsAsked        What = "domains.asked"
+	DomainsDecided      What = "domains.decided" // for all of a list that was shown
+	HostSaved           What = "host.saved"      // the keys of an account where zones are written
 )
 
 // Facts are what is said of one side of a change: no data of people, and no secrets.

@@ -12,6 +12,8 @@ type Dialect struct {
 	Served map[Type]Type `json:"served,omitempty"`
 	// Long: the host takes a text of any length as one string, and cuts it itself.
 	Long bool `json:"long,omitempty"`
+	// Sets: the host keeps the records of a name and type as one set, which has one time to live.
+	Sets bool `json:"sets,omitempty"`
 	// MailHosts are patterns of the hosts to which a fresh zone's mail and its clients are sent.
 	MailHosts []string `json:"mail_hosts,omitempty"`
 	// Senders are the domains that the SPF record of a fresh zone includes.
@@ -29,8 +31,8 @@ func OVH() Dialect {
 	}
 }
 
-// Route53 gives the dialect of Amazon Route 53, which fills a fresh zone with nothing.
-func Route53() Dialect { return Dialect{Host: "Route 53"} }
+// Route53 gives the dialect of Amazon Route 53, which keeps sets and fills a fresh zone with nothing.
+func Route53() Dialect { return Dialect{Host: "Route 53", Sets: true} }
 
 // File gives the dialect of zone files by RFC 1035, which people enter at a host that we do not know.
 func File() Dialect { return Dialect{Host: "zone file"} }

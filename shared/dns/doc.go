@@ -3,7 +3,7 @@
 // Nothing is asked or written from here: a zone as its host has it and facts as Microsoft gave them become a plan, a plan becomes steps.
 //
 //	name.go, record.go, quote.go   names, rows and what the world sees of them    fact.go, cloud.go      what Microsoft wants
-//	dialect.go                     how a host writes rows, as data                option.go              what a person chose and agreed to
+//	dialect.go, together.go        how a host writes and keeps rows               option.go              what a person chose and agreed to
 //	plan.go, planner.go            Prepare, and the items of a plan               conflict.go            what cannot stand beside what
 //	mx.go, mx_move.go, cname.go, srv.go, txt.go, spf_plan.go                      a file for each family of rules
 //	spf.go, spf_merge.go, spf_tree.go                                             SPF read, merged and counted

@@ -84,6 +84,7 @@ func Prepare(ctx context.Context, lookup Lookup, zone Zone, facts Facts, options
 	}
 	p.report()
 	p.wildcards()
+	p.together()
 	plan := Plan{
 		Domain: facts.Domain, Zone: zone, Facts: facts, Options: options, Items: p.items,
 		ZoneDigest: p.digest(), FactsDigest: facts.Digest(),

@@ -17,7 +17,13 @@ type Set struct {
 // Published gives the sets that the plan changes or counts on, in the order of their names.
 func (p *Plan) Published() []Set {
 	after := p.Predicted()
-	was, is := index(&p.Zone), index(&after)
+	return p.Answers(&p.Zone, &after)
+}
+
+// Answers gives what a zone answers for the sets that the plan changes or counts on, where caches may still have what another one answered before: for a plan
+// that is taken back, and where others changed their own records beside the plan's.
+func (p *Plan) Answers(before, now *Zone) []Set {
+	was, is := index(before), index(now)
 	var all []Set
 	for s := range p.slots() {
 		set := Set{Name: join(s.Name, p.Zone.Name), Type: s.Type, Data: is.answer(s.Name, s.Type)}

@@ -5,8 +5,11 @@ import (
 	"fmt"
 )
 
-// crowd is how many waiting messages are more than a busy hour brings.
-const crowd = 1000
+// How many waiting messages are more than a busy hour brings. A request for many domains is a message for each.
+const (
+	crowd          = 1000
+	crowdOfDomains = 10_000
+)
 
 func (d doctor) work(ctx context.Context) Finding {
 	h, err := d.world.Hold(ctx)
@@ -34,7 +37,10 @@ func (d doctor) queue(ctx context.Context) Finding {
 	if n.Waiting > crowd {
 		return warning(fmt.Sprintf("%d messages wait in the queue of orders", n.Waiting), "look at the log and the alarms of the function fulfil")
 	}
-	return ok(fmt.Sprintf("%d messages wait in the queue of orders", n.Waiting))
+	if n.Domains > crowdOfDomains {
+		return warning(fmt.Sprintf("%d messages wait in the queue of domains", n.Domains), "look at the log and the alarms of the function domain")
+	}
+	return ok(fmt.Sprintf("%d messages wait in the queue of orders, and %d in that of domains", n.Waiting, n.Domains))
 }
 
 func (d doctor) deadLetters(ctx context.Context) Finding {

@@ -67,6 +67,7 @@ type Relationship struct {
 // Depth is how many messages there are.
 type Depth struct {
 	Waiting int // in the queue of orders
-	Dead    int // its dead letters
+	Domains int // in the queue of domains
+	Dead    int // dead letters of both
 	Missed  int // ticks of schedules that a function did not get through
 }

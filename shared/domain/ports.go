@@ -12,7 +12,8 @@ type Book interface {
 	// Setup gives a setup, or fault.NotFound.
 	Setup(ctx context.Context, partner, id string) (Setup, error)
 	// Save replaces the setup if its stored version is the one in s (0: if there is none yet), and leaves s with the next version. A first save makes it the
-	// domain's current one too. With a batch, its line there is written with it. It fails with fault.Stale when somebody else wrote in between.
+	// domain's current one too. With a batch, its line there is written with it; so is what people have to know of it (Tell), each thing once however often
+	// it is told, and s is left without. It fails with fault.Stale when somebody else wrote in between.
 	Save(ctx context.Context, s *Setup) error
 	// Current gives the id of a domain's newest setup, or fault.NotFound.
 	Current(ctx context.Context, partner, domain string) (string, error)
@@ -87,7 +88,19 @@ type Tenants interface {
 	Verify(ctx context.Context, s *Setup) error
 }
 
-// Waker has the worker take a setup up. A wish that is lost is found again, because the setup is due.
+// Batches keeps requests for many domains.
+type Batches interface {
+	// Batch gives a batch, or fault.NotFound.
+	Batch(ctx context.Context, partner, id string) (Batch, error)
+	// SaveBatch replaces the batch if its stored version is the one in b (0: if there is none yet), and leaves b with the next version. It fails with
+	// fault.Stale when somebody else wrote in between.
+	SaveBatch(ctx context.Context, b *Batch) error
+	// Lines gives the lines of a batch's setups, as the last writes of these left them (Setup.Row), in the order of their domains.
+	Lines(ctx context.Context, partner, batch string) ([]Row, error)
+}
+
+// Waker has the worker take a setup or a batch up. A wish that is lost is found again, because what it is about is due.
 type Waker interface {
 	Wake(ctx context.Context, s *Setup)
+	WakeBatch(ctx context.Context, b *Batch)
 }

@@ -27,10 +27,11 @@ type Setup struct {
 	Applied  []Applied   `json:"applied,omitempty"` // plans that were applied, in their order
 	Write    Publication `json:"write,omitzero"`    // what the host was asked for
 	Progress Progress    `json:"progress,omitzero"`
-	// Changes are what others changed: since the plan was made, of a setup that is Drifted; since it was applied, of one that is Done.
+	// Changes are what others changed, the first hundred of it: since the plan was made, of a setup that is Drifted; since it was applied, of one that is Done.
 	Changes []dns.Change `json:"changes,omitempty"`
 	Watched time.Time    `json:"watched,omitzero"` // when Changes were looked for last, of one that is Done
 	Problem *Problem     `json:"problem,omitempty"`
+	Cause   *Problem     `json:"cause,omitempty"` // why the plan was taken back; nil: a person asked for it
 	// Export is the zone as it was before the first change, for a person who has to mend it by hand: the digest of a kept text.
 	Export string `json:"export,omitempty"`
 
@@ -39,10 +40,15 @@ type Setup struct {
 	Due      time.Time `json:"due,omitzero"`
 	Deadline time.Time `json:"deadline,omitzero"` // when the state has lasted too long
 	Tries    int       `json:"tries,omitempty"`   // in its state
+	Undos    int       `json:"undos,omitempty"`   // how often the plan's changes were taken back, and something of them was still there
+	Late     bool      `json:"late,omitempty"`    // people were told that its state lasts too long
+	Alarm    string    `json:"alarm,omitempty"`   // digest of the changes that people were told of last
 	Steps    []Step    `json:"steps,omitempty"`   // the last ones
 
-	Version     int64  `json:"-"`
-	Correlation string `json:"correlation,omitempty"`
+	// Tell is what people have to know; it is put with the next write, and is no part of the setup.
+	Tell        []Event `json:"-"`
+	Version     int64   `json:"-"`
+	Correlation string  `json:"correlation,omitempty"`
 }
 
 // Host says where a zone is written.
@@ -115,6 +121,7 @@ type Publication struct {
 	Ref    string `json:"ref,omitempty"`    // the host's own name for it
 	Serial uint32 `json:"serial,omitempty"` // of the zone before
 	Asked  int    `json:"asked,omitempty"`  // how often it was asked
+	Taken  bool   `json:"taken,omitempty"`  // it said that it was: from then on it is only asked how far it is
 }
 
 // Progress is what the name servers said last.

@@ -1,4 +1,10 @@
-// Package graph is the client of Microsoft Graph in one tenant. What it is asked, it only reads.
+// Package graph is the client of Microsoft Graph in one tenant: the partner's, of which it reads what the doctor wants to know, or a customer's, whose
+// domains it adds, verifies and enables services for.
+//
+//	graph.go   how it is asked                     tenant.go  the organization, an app's credentials, relationships (GDAP)
+//	domain.go  a domain on its way into a tenant   record.go  the DNS records that Microsoft asks for
+//
+// A write is never repeated without a look: what a lost answer left behind shows in the next read.
 //
 // The failure of a call has Graph's word as its code (Authorization_RequestDenied) and a text of our own.
 package graph
@@ -47,16 +53,22 @@ func (c *Client) read(ctx context.Context, out any, route string, query url.Valu
 	return err
 }
 
+func (c *Client) write(ctx context.Context, method string, in, out any, route string, args ...string) error {
+	_, err := c.api.Do(ctx, rest.Request{Method: method, Route: route, Args: args, Write: true, JSON: in}, out)
+	return err
+}
+
 // list reads a collection until it ends or has this many items. Graph names the next page by an address, of which only the
 // query is used: no answer decides where a token goes.
-func list[T any](ctx context.Context, c *Client, route string, query url.Values, most int) ([]T, error) {
+func list[T any](ctx context.Context, c *Client, route string, query url.Values, most int, args ...string) ([]T, error) {
+	last := route[strings.LastIndex(route, "/"):]
 	var all []T
 	for len(all) < most {
 		var page struct {
 			Value []T    `json:"value"`
 			Next  string `json:"@odata.nextLink"`
 		}
-		if err := c.read(ctx, &page, route, query); err != nil {
+		if err := c.read(ctx, &page, route, query, args...); err != nil {
 			return nil, err
 		}
 		all = append(all, page.Value...)
@@ -64,7 +76,7 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 			break
 		}
 		next, err := url.Parse(page.Next)
-		if err != nil || !strings.HasSuffix(next.Path, route) || next.RawQuery == "" {
+		if err != nil || !strings.HasSuffix(next.Path, last) || next.RawQuery == "" {
 			return nil, fault.Unavailable.Errorf("GET %s: Microsoft Graph names a next page that is none of this list", route)
 		}
 		query = next.Query()

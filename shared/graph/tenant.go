@@ -100,6 +100,18 @@ type Relationship struct {
 // Relationships gives the partner's delegated admin relationships of every status, this many at most, in Graph's order. It
 // fails with fault.Denied without DelegatedAdminRelationship.Read.All.
 func (c *Client) Relationships(ctx context.Context, most int) ([]Relationship, error) {
+	return c.relationships(ctx, nil, most)
+}
+
+// RelationshipsWith gives those with one customer, by the id of its tenant.
+func (c *Client) RelationshipsWith(ctx context.Context, customer string, most int) ([]Relationship, error) {
+	if !identifier.MatchString(customer) {
+		return nil, fault.Invalid.Errorf("read the relationships with a customer: its tenant id has a form that is not possible")
+	}
+	return c.relationships(ctx, url.Values{"$filter": {"customer/tenantId eq '" + customer + "'"}}, most)
+}
+
+func (c *Client) relationships(ctx context.Context, query url.Values, most int) ([]Relationship, error) {
 	type wire struct {
 		ID       string    `json:"id"`
 		Name     string    `json:"displayName"`
@@ -114,7 +126,7 @@ func (c *Client) Relationships(ctx context.Context, most int) ([]Relationship, e
 			} `json:"unifiedRoles"`
 		} `json:"accessDetails"`
 	}
-	found, err := list[wire](ctx, c, "/v1.0/tenantRelationships/delegatedAdminRelationships", nil, most)
+	found, err := list[wire](ctx, c, "/v1.0/tenantRelationships/delegatedAdminRelationships", query, most)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@
 //	PARTNER#id                        VERSION#1     each version of them (000001, ...)     version, doc
 //	PARTNER#id                        HOLD          whether its work stands still          doc, state, current, good, version, due_shard, due_at
 //	PARTNER#id                        REREAD        how far its subscriptions were reread  doc
+//	PARTNER#id                        HOST#account  an account where zones are written     doc
 //	PARTNERS                          PARTNER#id    a place in the list of all partners
 //	NOTICE#partner                    time#topic#subject#step
 //	                                                something that a person has to know    doc, version, tries, due_shard, due_at, expires
@@ -33,6 +34,11 @@
 //	PRICES#partner                    FETCHED#market#view
 //	                                                which sheet was fetched last           tag
 //	SNAPSHOT#hash#product             CHUNK#0000    rows of a product of a snapshot        body
+//	DOMAIN#partner#id                 SETUP         a customer's domain being set up       doc, version, write, due_shard, due_at
+//	DOMAINS#partner                   NAME#domain   which setup a domain has               by
+//	BATCH#partner#id                  BATCH         a request for many domains             doc, version, write, due_shard, due_at
+//	BATCH#partner#id                  LINE#domain   what became of one of them             doc
+//	TEXT#partner#digest               CHUNK#0000    a plan or a zone file, compressed      body, chunks
 //	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
 //	CONNECTION#id                     SETTINGS      a shop's connection                    doc
 //	AUDIT#aggregate                   000000000001  records left together (package audit)  doc, private, due_shard, due_at
@@ -41,6 +47,8 @@
 // The index "due" (due_shard, due_at) has the partitions
 //
 //	DUE#0 to DUE#3   orders, subscriptions and wishes that are looked at again at a time (seconds)
+//	DUEDOMAIN#0 to DUEDOMAIN#3
+//	                 setups of domains and requests for many, likewise (seconds)
 //	HELD#partner     orders and subscriptions that wait for a partner's sign-in, by the time of their creation (milliseconds)
 //	RELEASE          partners whose held orders are being sent to the worker (seconds)
 //	NOTICE           notices that nobody was told of yet (seconds)

@@ -111,15 +111,7 @@ func Subscription(partner, id string) Key {
 }
 
 // SubscriptionOf gives the partner and the id of the subscription whose partition key this is.
-func SubscriptionOf(pk string) (partner, id string, ok bool) {
-	parts := strings.Split(pk, "#")
-	const fields = 3
-	if len(parts) != fields || parts[0] != "SUBSCRIPTION" {
-		return "", "", false
-	}
-	partner, id = plain(parts[1]), plain(parts[2])
-	return partner, id, partner != "" && id != "" && join("SUBSCRIPTION", partner, id) == pk
-}
+func SubscriptionOf(pk string) (partner, id string, ok bool) { return pair(pk, "SUBSCRIPTION") }
 
 // Wish is a change of a subscription that somebody asked for, and what became of it.
 func Wish(partner, id, change string) Key {

@@ -28,6 +28,7 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		key.Audit("order/ord_7", 12),
 		key.PriceImport("p", "imp_1"), key.PricePointer("p", "new_commerce", "DE", "EUR"), key.Plan("p", "gold"), key.PlanVersion("p", "gold", 7),
 		key.Offer("p", "new_commerce", "CFQ7TTC0LCHC", "0002"), key.PriceChunk("f00d", "CFQ7TTC0LCHC", 12), key.PriceFetched("p", "DE", "updatedlicensebased"),
+		key.Account("p", "main"), key.Domain("p", "dom_1"), key.DomainNamed("p", "contoso.example"), key.Batch("p", "bat_1"), key.BatchLine("p", "bat_1", "contoso.example"), key.Text("p", "f00d", 12),
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
@@ -35,6 +36,7 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
 	}
 	fmt.Fprintf(&b, "index: %s %s %s %s\n", key.Held("p#1"), key.Releases, key.Untold, key.AuditDay("2026-11-21"))
+	fmt.Fprintf(&b, "domains: %s %v\n", key.DomainShard("dom_1"), key.DomainShardNames())
 	fmt.Fprintf(&b, "hash: %s\n", key.Hash("a", "b#c"))
 	golden, err := os.ReadFile("testdata/keys.golden")
 	if err != nil {
@@ -54,7 +56,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched", "account", "domain", "named", "batch", "line", "text"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -125,6 +127,18 @@ func drawMore(name string, parts [4]string, n int) (k key.Key, how []string) {
 		k, how = key.Offer(a, b, c, d), append(how, b, c, d)
 	case "fetched":
 		k, how = key.PriceFetched(a, b, c), append(how, b, c)
+	case "account":
+		k, how = key.Account(a, b), append(how, b)
+	case "domain":
+		k, how = key.Domain(a, b), append(how, b)
+	case "named":
+		k, how = key.DomainNamed(a, b), append(how, b)
+	case "batch":
+		k, how = key.Batch(a, b), append(how, b)
+	case "line":
+		k, how = key.BatchLine(a, b, c), append(how, b, c)
+	case "text":
+		k, how = key.Text(a, b, n), append(how, b, strconv.Itoa(n))
 	case "pricechunk":
 		k, how = key.PriceChunk(a, b, n), append(how, b, strconv.Itoa(n))
 	}
@@ -159,19 +173,29 @@ func TestAnOrdersIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
 	}
 }
 
-func TestASubscriptionsIDIsReadBackFromItsKeyAndFromNoOther(t *testing.T) {
+func TestAPartnerAndAnIDAreReadBackFromTheirKeyAndFromNoOther(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		id := rapid.StringOfN(rapid.RuneFrom([]rune("ab#%235 ü")), 1, 12, -1)
-		a, b := id.Draw(t, "partner"), id.Draw(t, "id")
-		if p, got, ok := key.SubscriptionOf(string(key.Subscription(a, b).PK)); !ok || p != a || got != b {
-			t.Fatalf("subscription %q of %q read back as %q of %q, %v", b, a, got, p, ok)
-		}
-	})
-	for _, pk := range []string{"", "SUBSCRIPTION", "SUBSCRIPTION#a", "SUBSCRIPTION#a#", "SUBSCRIPTION#a#b#c", "SUBSCRIPTION#a#%2", "CLAIM#a#b"} {
-		if _, id, ok := key.SubscriptionOf(pk); ok {
-			t.Errorf("%q read as subscription %q", pk, id)
-		}
+	for kind, c := range map[string]struct {
+		make func(partner, id string) key.Key
+		read func(pk string) (partner, id string, ok bool)
+	}{
+		"SUBSCRIPTION": {key.Subscription, key.SubscriptionOf}, "DOMAIN": {key.Domain, key.DomainOf}, "BATCH": {key.Batch, key.BatchOf},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				id := rapid.StringOfN(rapid.RuneFrom([]rune("ab#%235 ü")), 1, 12, -1)
+				a, b := id.Draw(t, "partner"), id.Draw(t, "id")
+				if p, got, ok := c.read(string(c.make(a, b).PK)); !ok || p != a || got != b {
+					t.Fatalf("%q of %q read back as %q of %q, %v", b, a, got, p, ok)
+				}
+			})
+			for _, pk := range []string{"", kind, kind + "#a", kind + "#a#", kind + "#a#b#c", kind + "#a#%2", "CLAIM#a#b", "DOMAINS#a"} {
+				if _, id, ok := c.read(pk); ok {
+					t.Errorf("%q read as %q", pk, id)
+				}
+			}
+		})
 	}
 }
 

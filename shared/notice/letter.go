@@ -55,6 +55,12 @@ func (n Notice) title() string {
 		return "an order is late"
 	case OrderFailed:
 		return "an order has failed"
+	case DomainDrift:
+		return "a domain is no longer as it was set up"
+	case DomainOperator:
+		return "a domain needs a person"
+	case DomainOverdue:
+		return "a domain is late"
 	}
 	return string(n.Topic)
 }

@@ -36,6 +36,9 @@ const (
 	OrderQuestion     Topic = "order.question"             // somebody has to answer
 	OrderOverdue      Topic = "order.overdue"              // a state was not left by its deadline
 	OrderFailed       Topic = "order.failed"
+	DomainDrift       Topic = "domain.drift"          // somebody changed what Microsoft's service counts on
+	DomainOperator    Topic = "domain.needs_operator" // a person has to mend a zone
+	DomainOverdue     Topic = "domain.overdue"        // a state was not left by its deadline
 )
 
 // Entry is a notice with what was done about it.

@@ -13,10 +13,26 @@
 // A failure has OVHcloud's own word as its code (NOT_GRANTED_CALL) and a text of ours with the id under which OVHcloud's
 // support finds the call. OVHcloud's message is left out, because it repeats what was sent.
 //
+// Traps of the API, each with the number by which the project calls it and the test that steps into it:
+//
+//	 1  calls that OVHcloud took away, to configure a domain   TestNothingButZonesIsCalled
+//	 8  a refresh for each row, after a failure, or none       TestAZoneIsRefreshedOnceHoweverOftenItIsAsked, TestStagingStopsAtTheFirstStepThatFails
+//	 9  a name "" and a ttl 0 that are not sent                TestANameAtTheApexAndATTLOfZeroAreSent
+//	10  the same row in another spelling                       TestTargetsAreTheSameWhenTheySayTheSame
+//	11  a create sent again                                    TestACreateThatNobodyHeardOfIsNotRepeatedAndCanBeFound
+//	12  an answer's id of 0, ids that were kept                TestARowThatIsAnsweredWithoutAnIDIsFoundEvenBesideItsTwin, TestRowsHaveOtherIDsAfterAnEditAsText
+//	15  a refresh that deployed nothing                        TestARefreshThatSucceedsMayHaveDeployedNothing, TestWhatTheHostWillNotDeployIsToldInItsWords
+//	16  a filter that takes "_" for any letter                 TestARowThatIsAnsweredWithoutAnIDIsFoundEvenBesideItsTwin
+//	17  other bytes signed than sent, a clock of one's own     TestTheSignatureIsThatOfOVHcloudsOwnPrograms, TestAWrongClockIsReadAgainAndTheCallMadeOnceMore
+//	18  orders that are signed, or paid by themselves          TestNothingButZonesIsCalled: nothing is ordered
+//	19  types that nobody knew                                 TestAllRowsAreReadAlsoThoseOfOVHcloudsOwnTypes
+//	20  work that is done when it has left a list              TestNothingButZonesIsCalled: Status tells, and no list of other services' work is read
+//	24  an update that names the row's type                    TestStepsOfAPlanLeaveTheRowsThatItPredicts
+//
 //	ovh.go     options and regions     zone.go    zones, status, publishing      record.go   rows        batch.go  many rows in one call
 //	wire.go    a request as it leaves  sign.go    signature                      clock.go    the difference to their clock
 //	oauth.go   tokens                  grant.go   what a consumer key may do     budget.go   how fast to call
-//	convert.go rows and steps of plans           failure.go refusals
+//	convert.go rows and steps of plans           host.go    the account as a setup needs it        failure.go refusals
 package ovh
 
 import (
@@ -78,6 +94,7 @@ type Client struct {
 	clock  *clock      // nil: calls are not signed
 	budget *Budget
 	sleep  func(ctx context.Context, d time.Duration) error
+	now    func() time.Time
 	singly atomic.Bool // batches are not understood here
 }
 
@@ -90,7 +107,7 @@ const (
 
 // Open gives a client. Nothing is sent yet.
 func Open(o Options) *Client {
-	c := &Client{budget: o.Budget, sleep: o.Sleep}
+	c := &Client{budget: o.Budget, sleep: o.Sleep, now: o.Now}
 	if c.budget == nil {
 		c.budget = &Budget{}
 	}

@@ -14,12 +14,23 @@ type Connection struct {
 	Paused   bool               `json:"paused,omitempty"`
 	SKUs     map[string]Mapping `json:"skus"`
 	Names    Attributes         `json:"attributes,omitzero"`
+	Limits   Limits             `json:"limits,omitzero"`
+}
+
+// Limits are what a connection may buy without a person.
+type Limits struct {
+	Seats int           `json:"seats,omitempty"` // most seats of an order; 0: 300
+	Money *money.Amount `json:"money,omitempty"` // most that an order may come to, without tax; nil: no limit
+	// BelowCost lets orders through that were sold for less than they cost, as with a promotion.
+	BelowCost bool `json:"below_cost,omitempty"`
 }
 
 // Mapping is what a shop's SKU means at Microsoft, and what a seat of it costs the partner for the whole term.
 type Mapping struct {
 	order.Item
 	UnitCost *money.Amount `json:"unit_cost,omitempty"`
+	// Payments is how many of the shop's prices make up the term: 12 for a year that is paid by the month. 0 means one.
+	Payments int `json:"payments,omitempty"`
 }
 
 // Attributes are the names of the order attributes that carry what a shop has no field for. Empty ones have defaults.

@@ -7,6 +7,7 @@
 //	change.go      a subscription's whole document, read, edited and written back         edit.go, plan.go   what is edited in it
 //	transition.go  upgrades                         line.go      a cart's lines, add-ons below their bases
 //	budget.go      how many calls are made          page.go      lists to their end
+//	app_consent.go the app in a customer's tenant
 //	signature.go   whether an event is Microsoft's  event.go     what it says             audit.go   what was done, by whomever
 //
 // The failure of a call has Microsoft's number as its code, and a text of our own: Microsoft's descriptions vary by locale and year and may

@@ -8,6 +8,13 @@
 //	resolver.go  options            ask.go      one question to one server      address.go  which addresses are asked
 //	walk.go      from the roots     delegation.go  who serves a zone            check.go    what all servers say, and when
 //	look.go      what one says      lookup.go      answers for policies of mail    value.go    records as text
+//	names.go     names as setups have them         standin.go     a system that stands in for the Internet's
+//
+// Traps of name servers, each with the number by which the project calls it and the test that steps into it:
+//
+//	14  a zone that the world does not see        TestADomainOnAnotherPairOfTheSameHostIsServedElsewhere
+//	15  published is not served                   TestOneServerThatLagsHoldsUpTheWhole
+//	22  a wildcard that answers for a record      TestAWildcardThatSaysTheSameIsTold
 package resolver
 
 import (

@@ -11,6 +11,8 @@ const (
 	Table       Name = "SEATWRIGHT_TABLE"             // name of the table
 	OrderQueue  Name = "SEATWRIGHT_ORDER_QUEUE"       // address of the FIFO queue of orders
 	DeadQueue   Name = "SEATWRIGHT_ORDER_DEAD_QUEUE"  // address of its dead letters
+	DomainQueue Name = "SEATWRIGHT_DOMAIN_QUEUE"      // address of the FIFO queue of domains
+	DomainDead  Name = "SEATWRIGHT_DOMAIN_DEAD_QUEUE" // address of its dead letters
 	Missed      Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
 	SecretPath  Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
 	Issuer      Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
@@ -19,10 +21,14 @@ const (
 	PartnerAPI  Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
 	PriceAPI    Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
 	Graph       Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
-	MailFrom    Name = "SEATWRIGHT_MAIL_FROM"         // sender of our e-mail, an identity that is verified with SES; "": none is sent
-	AuditBucket Name = "SEATWRIGHT_AUDIT_BUCKET"      // name of the bucket with the roots of the audit
-	SheetBucket Name = "SEATWRIGHT_SHEET_BUCKET"      // name of the bucket with price sheets and what is made of them
-	PublicURL   Name = "SEATWRIGHT_PUBLIC_URL"        // address of our own API where it has a domain of its own; "": the one that a request came to
+	OVH         Name = "SEATWRIGHT_OVH_URL"           // OVHcloud's API where it is not that of an account's region; "": it is
+	// ZonePartners are the partners, with blanks or commas between them, whose customers' zones our own account at Amazon Route 53 holds; "": nobody's.
+	ZonePartners Name = "SEATWRIGHT_ROUTE53_PARTNERS"
+	Names        Name = "SEATWRIGHT_NAMES"        // a stand-in for the domain name system, as shared/resolver reads it; "": that of the Internet
+	MailFrom     Name = "SEATWRIGHT_MAIL_FROM"    // sender of our e-mail, an identity that is verified with SES; "": none is sent
+	AuditBucket  Name = "SEATWRIGHT_AUDIT_BUCKET" // name of the bucket with the roots of the audit
+	SheetBucket  Name = "SEATWRIGHT_SHEET_BUCKET" // name of the bucket with price sheets and what is made of them
+	PublicURL    Name = "SEATWRIGHT_PUBLIC_URL"   // address of our own API where it has a domain of its own; "": the one that a request came to
 	// EventOrigins are the addresses, with blanks or commas between them, that the certificates of Partner Center's events are read from.
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
 	// EventRoots are the roots, in PEM whose line ends may be written as \n, that these certificates must chain to; "": those of the machine.
@@ -32,8 +38,10 @@ const (
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.
-func (n Name) Optional() bool { return n == MailFrom || n == PublicURL || n == EventRoots }
+func (n Name) Optional() bool {
+	return n == OVH || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots
+}

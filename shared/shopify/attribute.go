@@ -6,21 +6,14 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/storefront"
 )
 
 // answers are the attributes of an order by their folded names.
 type answers map[string]string
 
-// Fold makes names equal that a theme may write in different ways: letter case, hyphens, spaces and underscores do not count.
-func Fold(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || r == ' ' {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(name))
-	return strings.ToLower(name)
-}
+// Fold makes names equal that a theme may write in different ways, as every shop's orders do.
+func Fold(name string) string { return storefront.Fold(name) }
 
 // collect gathers the order's attributes and its lines' properties. Two values for a name that we use are refused: nobody could say which is meant.
 func collect(o Order, used partner.Attributes) (answers, error) {

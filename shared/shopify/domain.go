@@ -2,9 +2,9 @@ package shopify
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/storefront"
 )
 
 var (
@@ -13,17 +13,8 @@ var (
 	tenantID  = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
 )
 
-// Domain takes what a buyer typed or pasted down to the domain: "https://WWW.Contoso.com./" is contoso.com. What it gives may still
-// be no domain. A name with other letters than ASCII has to come in its ASCII form (xn--...).
-func Domain(typed string) string {
-	d := strings.ToLower(strings.TrimSpace(typed))
-	for _, scheme := range []string{"https://", "http://"} {
-		d = strings.TrimPrefix(d, scheme)
-	}
-	d, _, _ = strings.Cut(d, "/")
-	d = strings.TrimPrefix(strings.TrimSuffix(d, "."), "www.")
-	return strings.TrimSpace(d)
-}
+// Domain takes what a buyer typed or pasted down to the domain, as every shop's orders do.
+func Domain(typed string) string { return storefront.Domain(typed) }
 
 // kindOf reads the attribute that says whether the tenant is there already: nothing or "new", "existing" or "existing_tenant".
 func kindOf(value string) (existing, ok bool) {

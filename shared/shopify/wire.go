@@ -19,6 +19,10 @@ type Order struct {
 	BrowserIP       Text        `json:"browser_ip"`
 	FinancialStatus string      `json:"financial_status"`
 	CancelledAt     string      `json:"cancelled_at"`
+	UpdatedAt       string      `json:"updated_at"`
+	Currency        string      `json:"currency"`
+	Outstanding     Text        `json:"total_outstanding"`
+	TaxesIncluded   bool        `json:"taxes_included"`
 	NoteAttributes  []Attribute `json:"note_attributes"`
 	BillingAddress  Address     `json:"billing_address"`
 	LineItems       []LineItem  `json:"line_items"`
@@ -53,7 +57,20 @@ type LineItem struct {
 	SKU             string      `json:"sku"`
 	Quantity        int         `json:"quantity"`
 	CurrentQuantity *int        `json:"current_quantity"`
+	Price           Text        `json:"price"` // of one
+	Discounts       []Part      `json:"discount_allocations"`
+	TaxLines        []Tax       `json:"tax_lines"`
 	Properties      []Attribute `json:"properties"`
+}
+
+// Part is a line's part of a discount.
+type Part struct {
+	Amount Text `json:"amount"`
+}
+
+// Tax is a tax of a line, of all its seats.
+type Tax struct {
+	Price Text `json:"price"`
 }
 
 // Refund takes lines back.
@@ -83,14 +100,17 @@ func read() strict.Fields {
 	properties := strict.Fields{"name": nil, "value": nil}
 	return strict.Fields{
 		"id": nil, "name": nil, "test": nil, "email": nil, "contact_email": nil, "phone": nil, "browser_ip": nil,
-		"financial_status": nil, "cancelled_at": nil,
+		"financial_status": nil, "cancelled_at": nil, "updated_at": nil, "currency": nil, "total_outstanding": nil, "taxes_included": nil,
 		"note_attributes": properties,
 		"billing_address": {
 			"first_name": nil, "last_name": nil, "company": nil, "address1": nil, "address2": nil, "city": nil, "zip": nil,
 			"province": nil, "province_code": nil, "country_code": nil, "phone": nil,
 		},
-		"line_items": {"id": nil, "sku": nil, "quantity": nil, "current_quantity": nil, "properties": properties},
-		"refunds":    {"refund_line_items": {"line_item_id": nil, "quantity": nil}},
+		"line_items": {
+			"id": nil, "sku": nil, "quantity": nil, "current_quantity": nil, "properties": properties,
+			"price": nil, "discount_allocations": {"amount": nil}, "tax_lines": {"price": nil},
+		},
+		"refunds": {"refund_line_items": {"line_item_id": nil, "quantity": nil}},
 	}
 }
 

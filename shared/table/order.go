@@ -131,22 +131,28 @@ func (t *Table) Claim(ctx context.Context, p order.PartnerID, tenant order.Tenan
 	return wrap(err, "claim a seller's order")
 }
 
-// Waiting is what has to be looked at, and since when: an order, or a subscription.
+// Waiting is what has to be looked at, and since when.
 type Waiting struct {
-	Order        order.ID // "" for a subscription
-	Partner      string   // of the subscription
+	Order        order.ID // "" for all others
+	Partner      string   // of all but an order
 	Subscription subscription.ID
 	At           time.Time
-	// Change is the wish that waits; "" for an order, and for a subscription that is due itself.
+	// Change is the wish that waits; "" for what is due itself.
 	Change string
+	// Setup and Batch are of the partner: a domain's setup, or a request for many domains; "" for the others.
+	Setup, Batch string
 }
 
 // Due gives up to limit orders and subscriptions that have to be looked at by now, the ones that wait longest first. What was written a moment
 // ago may be missing, and what was worked on a moment ago may still show.
 func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, error) {
+	return t.due(ctx, key.ShardNames(), now, limit)
+}
+
+func (t *Table) due(ctx context.Context, shards []string, now time.Time, limit int) ([]Waiting, error) {
 	upTo := now.Unix()
 	var due []Waiting
-	for _, shard := range key.ShardNames() {
+	for _, shard := range shards {
 		q := store.Query{Index: key.Due.Name, Partition: shard, UpTo: &upTo, Limit: limit}
 		for found := 0; found < limit; {
 			p, err := t.store.Query(ctx, q)
@@ -163,7 +169,7 @@ func (t *Table) Due(ctx context.Context, now time.Time, limit int) ([]Waiting, e
 		}
 	}
 	slices.SortStableFunc(due, func(a, b Waiting) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Change, b.Change))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Change, b.Change), cmp.Compare(a.Setup+a.Batch, b.Setup+b.Batch))
 	})
 	return due[:min(limit, len(due))], nil
 }
@@ -173,6 +179,12 @@ func appendWaiting(all []Waiting, i store.Item, since time.Time) []Waiting {
 	k := i.Key()
 	if id, ok := key.OrderID(k.PK); ok {
 		return append(all, Waiting{Order: order.ID(id), At: since.UTC()})
+	}
+	if partner, id, ok := key.DomainOf(k.PK); ok {
+		return append(all, Waiting{Partner: partner, Setup: id, At: since.UTC()})
+	}
+	if partner, id, ok := key.BatchOf(k.PK); ok {
+		return append(all, Waiting{Partner: partner, Batch: id, At: since.UTC()})
 	}
 	partner, id, ok := key.SubscriptionOf(k.PK)
 	if !ok {

@@ -37,6 +37,7 @@ var (
 	documents  = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryOne, flate.BestCompression) })
 	records    = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryAudit, flate.BestCompression) })
 	deliveries = newShelf(func() (*flate.Writer, error) { return newPacker(dictionaryShop, quick) })
+	texts      = newShelf(func() (*flate.Writer, error) { return newPacker("", quick) })
 	unpackers  = newShelf(newUnpacker)
 )
 

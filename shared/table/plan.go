@@ -78,7 +78,7 @@ func (p Prices) SavePlan(ctx context.Context, partner string, s *PlanSave, all .
 		return err
 	}
 	use[key.AttrVersion] = next
-	err = p.together(ctx, "plan", []store.Write{{Put: use, If: unchanged(s.Plan.Version)}, {Put: old, If: absent()}}, all)
+	err = p.table.together(ctx, "plan", []store.Write{{Put: use, If: unchanged(s.Plan.Version)}, {Put: old, If: absent()}}, all)
 	if err == nil {
 		s.Plan.Version = next
 	}
@@ -103,5 +103,5 @@ func (p Prices) SaveNaming(ctx context.Context, partner string, k price.Kind, n 
 	if err != nil {
 		return err
 	}
-	return p.together(ctx, "name of an offer", []store.Write{{Put: i}}, all)
+	return p.table.together(ctx, "name of an offer", []store.Write{{Put: i}}, all)
 }

@@ -1,12 +1,9 @@
 package table
 
 import (
-	"bytes"
 	"context"
-	"slices"
 
 	"github.com/seatwright/seatwright/shared/audit"
-	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/price"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -33,41 +30,11 @@ func (p Prices) putAudited(ctx context.Context, k key.Key, doc any, version *int
 		return err
 	}
 	i[key.AttrVersion] = *version + 1
-	if err := p.together(ctx, what, []store.Write{{Put: i, If: unchanged(*version)}}, all); err != nil {
+	if err := p.table.together(ctx, what, []store.Write{{Put: i, If: unchanged(*version)}}, all); err != nil {
 		return err
 	}
 	*version++
 	return nil
-}
-
-// together makes writes and records one transaction, and tells why it did not go through: fault.Stale when the first item is another's by now, and
-// fault.Conflict when only the place of the records was taken. Without records nothing more is written.
-func (p Prices) together(ctx context.Context, what string, writes []store.Write, all []audit.Entry) error {
-	mine := writes[0].Put
-	mark(mine)
-	if len(all) > 0 {
-		w, err := audited(all)
-		if err != nil {
-			return err
-		}
-		writes = slices.Concat(writes, []store.Write{w})
-	}
-	failed := p.table.store.Transact(ctx, writes)
-	if fault.Of(failed) != fault.Conflict {
-		return wrap(failed, "save "+what)
-	}
-	i, err := p.table.store.Get(ctx, mine.Key())
-	if err != nil && fault.Of(err) != fault.NotFound {
-		return wrap(err, "save "+what)
-	}
-	counted, at := number(mine, key.AttrVersion), number(i, key.AttrVersion)
-	switch {
-	case bytes.Equal(raw(i, attrWrite), raw(mine, attrWrite)):
-		return nil // the SDK repeated a transaction whose answer was lost
-	case counted > 0 && at != counted-1:
-		return fault.Stale.Errorf("%s: changed in between", what)
-	}
-	return fault.Conflict.Wrap(failed, "%s: something else was recorded in between", what)
 }
 
 // Naming gives what a partner calls a product, or fault.NotFound.

@@ -6,6 +6,7 @@
 //	delivery.go  webhooks, and notes about them   idempotency.go  calls under an Idempotency-Key
 //	consent.go   links to a sign-in               subscription.go licences and wishes, licence.go their lists
 //	audit.go     records of changes; audit_with.go: with the change itself
+//	domain.go    domains set up, batch.go many    text.go         plans and zone files
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the

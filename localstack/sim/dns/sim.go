@@ -1,10 +1,7 @@
 package dns
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -20,6 +17,9 @@ import (
 type Options struct {
 	Clock   control.Clock
 	Servers []string // hosts of authoritative name servers; they get addresses in this order
+	// Shared has every server listen at a loopback address of its own, all at one port, so that other processes reach them: see Address. It needs
+	// a machine whose loopback is all of 127.0.0.0/8, as on Linux.
+	Shared bool
 }
 
 // Behaviour is how a server falls out of line.
@@ -44,6 +44,7 @@ type Sim struct {
 	zones   map[string][]version
 	parent  *table // the root and all top-level domains
 	servers []*server
+	port    string // of all servers, when they are shared
 }
 
 // server is one name server. The first is the parent.
@@ -52,7 +53,7 @@ type server struct {
 
 	address netip.Addr
 	froze   time.Time // since when it is stuck
-	port    string    // of its sockets on loopback, once it listens
+	socket  string    // its address and port on loopback, once it listens
 	open    []*lib.Server
 }
 
@@ -61,17 +62,25 @@ const parentHost = "a.root.sim."
 // New gives a system in which nothing is delegated.
 func New(opt Options) *Sim {
 	s := &Sim{opt: opt, zones: map[string][]version{}, parent: newTable(".")}
-	for i, host := range append([]string{parentHost}, opt.Servers...) {
-		s.servers = append(s.servers, &server{Behaviour: Behaviour{Host: lib.CanonicalName(host)}, address: netip.AddrFrom4([4]byte{198, 18, 0, byte(i + 1)})})
-		s.parent.add(&lib.A{
-			Hdr: lib.RR_Header{Name: lib.CanonicalName(host), Rrtype: lib.TypeA, Class: lib.ClassINET, Ttl: 3600},
-			A:   s.servers[i].address.AsSlice(),
-		})
+	for _, host := range append([]string{parentHost}, opt.Servers...) {
+		s.add(host)
 	}
 	s.parent.add(soa(".", 1))
 	s.Panel = control.New(opt.Clock, http.NotFoundHandler())
 	s.Extra = s.panel()
 	return s
+}
+
+// add makes a server that does not listen yet. The caller holds the lock, or is alone.
+func (s *Sim) add(host string) *server {
+	n := len(s.servers) + 1
+	at := &server{
+		Behaviour: Behaviour{Host: lib.CanonicalName(host)},
+		address:   netip.AddrFrom4([4]byte{198, 18, byte(n >> 8), byte(n)}), //nolint:gosec // the two halves of a number below 65,536
+	}
+	s.servers = append(s.servers, at)
+	s.parent.add(&lib.A{Hdr: lib.RR_Header{Name: at.Host, Rrtype: lib.TypeA, Class: lib.ClassINET, Ttl: 3600}, A: at.address.AsSlice()})
+	return at
 }
 
 func soa(zone string, serial uint32) *lib.SOA {
@@ -83,72 +92,6 @@ func soa(zone string, serial uint32) *lib.SOA {
 
 // Root is the address of the parent, from which all names can be found.
 func (s *Sim) Root() netip.Addr { return s.servers[0].address }
-
-// Listen opens the sockets of all servers.
-func (s *Sim) Listen(ctx context.Context) error {
-	for _, at := range s.servers {
-		if err := s.listen(ctx, at); err != nil {
-			return errors.Join(fmt.Errorf("listen as %s: %w", at.Host, err), s.Close())
-		}
-	}
-	return nil
-}
-
-// listen takes a free port for UDP, and the same for TCP. That may be in use by another, so that it is tried a few times.
-func (s *Sim) listen(ctx context.Context, at *server) error {
-	var cfg net.ListenConfig
-	var err error
-	for range 10 {
-		var packets net.PacketConn
-		if packets, err = cfg.ListenPacket(ctx, "udp", "127.0.0.1:0"); err != nil {
-			return err
-		}
-		address := packets.LocalAddr().String()
-		var stream net.Listener
-		if stream, err = cfg.Listen(ctx, "tcp", address); err != nil {
-			_ = packets.Close() // another port is taken
-			continue
-		}
-		h := lib.HandlerFunc(func(w lib.ResponseWriter, r *lib.Msg) { s.handle(at, w, r) })
-		udp, tcp := &lib.Server{PacketConn: packets, Handler: h}, &lib.Server{Listener: stream, Handler: h}
-		_, at.port, err = net.SplitHostPort(address)
-		at.open = []*lib.Server{udp, tcp}
-		for _, server := range at.open {
-			up := make(chan struct{})
-			server.NotifyStartedFunc = func() { close(up) }
-			go func() { _ = server.ActivateAndServe() }() // ends by Close
-			<-up
-		}
-		return err
-	}
-	return err
-}
-
-// Close closes all sockets.
-func (s *Sim) Close() error {
-	var all []error
-	for _, at := range s.servers {
-		for _, server := range at.open {
-			all = append(all, server.Shutdown())
-		}
-		at.open = nil
-	}
-	return errors.Join(all...)
-}
-
-// Dial reaches a server by the address under which the system knows it, at port 53. Nothing else can be reached.
-func (s *Sim) Dial(ctx context.Context, network, address string) (net.Conn, error) {
-	to, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return nil, err
-	}
-	for _, at := range s.servers {
-		if at.address == to.Addr() && to.Port() == 53 && at.port != "" {
-			return (&net.Dialer{}).DialContext(ctx, network, "127.0.0.1:"+at.port)
-		}
-	}
-	return nil, fmt.Errorf("dial %s: nobody listens there", address)
-}
 
 // Delegate has the parent say that these servers serve a domain; none takes the domain out of the world.
 func (s *Sim) Delegate(domain string, hosts ...string) {
@@ -193,6 +136,11 @@ func (s *Sim) Publish(zone, file string, at time.Time) error {
 	defer s.mu.Unlock()
 	s.zones[name] = append(s.zones[name], version{at: at, table: t})
 	return nil
+}
+
+// Take is Publish for a service that is told of nothing: of a zone that cannot be served, the servers keep what they had.
+func (s *Sim) Take(zone, file string, at time.Time) {
+	_ = s.Publish(zone, file, at) // as a name server does with a broken zone
 }
 
 // Behave has a server behave in another way from now on.

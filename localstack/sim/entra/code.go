@@ -52,7 +52,7 @@ func (q *request) exchange(signer *control.Signer, a *app) (answer, *refusal) {
 	if !a.consented(owner.Tenant, resource) {
 		return nil, refuse(65001)
 	}
-	out, refused := q.mint(signer, q.userClaims(a, owner, owner.Tenant, resource, held.mfa))
+	out, refused := q.mint(signer, q.userClaims(a, owner, owner.Roles, owner.Tenant, resource, held.mfa))
 	if refused != nil {
 		return nil, refused
 	}
@@ -67,7 +67,7 @@ func (q *request) exchange(signer *control.Signer, a *app) (answer, *refusal) {
 		}
 		out["id_token"] = id
 	}
-	return q.shape(out, resource, a.allowed(resource)), nil
+	return q.shape(out, resource, a.allowed(owner.Tenant, resource)), nil
 }
 
 // fits tells why a code cannot be redeemed, or not so. Which comes first where several things are wrong is modelled.

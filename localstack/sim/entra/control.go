@@ -101,8 +101,13 @@ func (s *Sim) appControls(mux *http.ServeMux) {
 		"certificates":   func(in registered) error { return s.AddCertificate(in.App, []byte(in.Value)) },
 		"redirects":      func(in registered) error { return s.Redirect(in.App, in.Value) },
 		"permissions":    func(in registered) error { return s.Permit(in.App, in.Resource, in.Value) },
-		"consents":       func(in registered) error { return s.Consent(in.App, in.Tenant, in.Resource) },
-		"withdraw":       func(in registered) error { return s.Withdraw(in.App, in.Tenant, in.Resource) },
+		"consents": func(in registered) error {
+			if in.Value != "" {
+				return s.Grant(in.App, in.Tenant, in.Resource, in.Value)
+			}
+			return s.Consent(in.App, in.Tenant, in.Resource)
+		},
+		"withdraw": func(in registered) error { return s.Withdraw(in.App, in.Tenant, in.Resource) },
 	} {
 		mux.HandleFunc("POST /_sim/"+name, control.Order(do))
 	}

@@ -70,7 +70,12 @@ func (s *Sim) hasTenant(r *http.Request) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	tenant := fold(r.PathValue("tenant"))
-	return s.tenants[tenant] || shared(tenant)
+	return shared(tenant) || s.knows(tenant)
+}
+
+// knows reports whether there is a tenant. The caller holds the lock.
+func (s *Sim) knows(tenant string) bool {
+	return s.tenants[tenant] || s.opt.Known != nil && s.opt.Known(tenant)
 }
 
 func (s *Sim) refuseTenant(w http.ResponseWriter, r *http.Request) {

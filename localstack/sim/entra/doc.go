@@ -24,8 +24,8 @@
 //	operate.go    what tests order       control.go    all of it, under /_sim/
 //
 // Not modelled: the v1 authorize endpoint, response types other than code (700054, 70005), a sign-in that asks for no API
-// (70011), passwords, sessions of the browser and so single sign-on (prompt=none always answers 50058), guests, the
-// administrator's consent apart from the user's, the device and on-behalf-of flows, groups in tokens, tenants named by
+// (70011), passwords, sessions of the browser and so single sign-on (prompt=none always answers 50058), guests other than
+// delegated administrators, the administrator's consent apart from the user's, the device and on-behalf-of flows, groups in tokens, tenants named by
 // domain, and key rotation. Lockout and Conditional Access can be had on demand, and of the latter the sign-in frequency by
 // itself. That a code which is used twice ends the tokens of its first use is not modelled either: Microsoft does not
 // document it.

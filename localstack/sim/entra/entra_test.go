@@ -40,14 +40,14 @@ type world struct {
 	client *http.Client
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, change ...func(*entra.Options)) *world {
 	t.Helper()
 	signer, err := sharedSigner()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{now: time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)}
-	w.Sim = entra.New(entra.Options{
+	o := entra.Options{
 		Clock: func() time.Time { return w.now }, Seed: "a", Base: base, Signer: signer,
 		Tenants: []string{customer}, Tenant: ours, Audience: audience,
 		Apps: []entra.App{{
@@ -56,7 +56,11 @@ func newWorld(t *testing.T) *world {
 		}},
 		Users:   []entra.User{{ID: userID, UPN: "agent@partner.test", Tenant: partner}},
 		Clients: []entra.Client{{ID: clientID, Secret: "cl1ent", Scopes: []string{"orders.read", "orders.write"}}},
-	})
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	w.Sim = entra.New(o)
 	w.client = &http.Client{Transport: control.Transport(map[string]http.Handler{host: w.Sim})}
 	return w
 }

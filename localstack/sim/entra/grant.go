@@ -30,20 +30,33 @@ func (q *request) redeem(signer *control.Signer, a *app) (answer, *refusal) {
 	if shared(tenant) {
 		tenant = owner.Tenant
 	}
+	roles, in := q.roles(owner, tenant)
+	if !in {
+		return nil, refuse(50020)
+	}
 	if !a.consented(tenant, resource) {
 		return nil, refuse(65001)
 	}
 	if held.serial <= a.withdrawn[owner.Tenant] {
 		return nil, refuse(50173)
 	}
-	out, refused := q.mint(signer, q.userClaims(a, owner, tenant, resource, held.mfa))
+	out, refused := q.mint(signer, q.userClaims(a, owner, roles, tenant, resource, held.mfa))
 	if refused != nil {
 		return nil, refused
 	}
 	if q.version == 1 || slices.Contains(strings.Fields(q.form.Get("scope")), "offline_access") {
 		q.enclose(out, held)
 	}
-	return q.shape(out, resource, a.allowed(resource)), nil
+	return q.shape(out, resource, a.allowed(tenant, resource)), nil
+}
+
+// roles gives what a user is in a tenant, and whether it is let in: at home, or as a delegated administrator. Microsoft documents 50020 for an account
+// that the tenant does not know; that it comes before the question of consent is modelled.
+func (q *request) roles(u *user, tenant string) ([]string, bool) {
+	if tenant == u.Tenant || q.opt.Delegated == nil {
+		return u.Roles, true
+	}
+	return q.opt.Delegated(u.Tenant, tenant)
 }
 
 // usable tells why a refresh token can no longer be redeemed.

@@ -23,17 +23,17 @@ func (q *request) claims(tenant, audience string) map[string]any {
 }
 
 // userClaims are those of a token that speaks for a user through an app.
-func (q *request) userClaims(a *app, u *user, tenant, resource string, mfa bool) map[string]any {
+func (q *request) userClaims(a *app, u *user, roles []string, tenant, resource string, mfa bool) map[string]any {
 	claims := q.claims(tenant, resource)
 	claims["appid"], claims["appidacr"] = a.id, "1"
 	claims["oid"], claims["sub"], claims["upn"] = u.ID, u.ID, u.UPN
-	claims["idtyp"], claims["scp"] = "user", a.allowed(resource)
+	claims["idtyp"], claims["scp"] = "user", a.allowed(tenant, resource)
 	claims["amr"] = []string{"pwd"}
 	if mfa {
 		claims["amr"] = []string{"pwd", "mfa"}
 	}
-	if len(u.Roles) > 0 {
-		claims["wids"] = u.Roles
+	if len(roles) > 0 {
+		claims["wids"] = roles
 	}
 	if q.hidden["amr"] {
 		claims[hiddenMFA] = mfa
@@ -58,8 +58,8 @@ func (q *request) idClaims(a *app, u *user, nonce string) map[string]any {
 }
 
 // allowed is what a token for a user says that the app may do.
-func (a *app) allowed(resource string) string {
-	return cmp.Or(a.permissions[resource], "user_impersonation")
+func (a *app) allowed(tenant, resource string) string {
+	return cmp.Or(a.granted[tenant][resource], a.permissions[resource], "user_impersonation")
 }
 
 // enclose puts a new refresh token into an answer, unless that was ordered to be left out.

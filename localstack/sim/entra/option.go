@@ -39,6 +39,11 @@ type Options struct {
 	Users   []User
 	// Domains gives the tenant of a domain that can stand in a tenant's place; nil: none can.
 	Domains func(domain string) (tenant string, found bool)
+	// Known tells of tenants that are made elsewhere, as customers are at Partner Center; nil: there are none.
+	Known func(tenant string) bool
+	// Delegated gives the roles that the users of one tenant have in another one by their delegated admin relationships (GDAP), for the claim wids, and
+	// whether any such relationship is active. nil lets everybody in everywhere, with the roles of home.
+	Delegated func(home, tenant string) (roles []string, active bool)
 	// Resources can be asked for besides Microsoft's four.
 	Resources []string
 	// Tenant and Audience are those of our own API, and Clients those who may call it.

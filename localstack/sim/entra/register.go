@@ -27,7 +27,7 @@ func (s *Sim) AddApp(a App) {
 	added := &app{
 		id: a.ID, tenant: fold(a.Tenant), multiTenant: a.MultiTenant, consents: map[string][]string{},
 		certificates: slices.Clone(a.Certificates), redirects: slices.Clone(a.Redirects), withdrawn: map[string]uint64{},
-		permissions: map[string]string{Graph: graphPermissions},
+		permissions: map[string]string{Graph: graphPermissions}, granted: map[string]map[string]string{},
 	}
 	maps.Copy(added.permissions, a.Permissions)
 	if a.Secret != "" {

@@ -82,12 +82,26 @@ func (s *Sim) Consent(appID, tenant, resource string) error {
 	})
 }
 
+// Grant consents to some permissions of an app at a resource in a tenant, parted by blanks; its tokens there can do that and no more.
+func (s *Sim) Grant(appID, tenant, resource, permissions string) error {
+	if err := s.Consent(appID, tenant, resource); err != nil {
+		return err
+	}
+	return s.changeApp(appID, func(a *app) error {
+		if a.granted[fold(tenant)] == nil {
+			a.granted[fold(tenant)] = map[string]string{}
+		}
+		a.granted[fold(tenant)][resource] = permissions
+		return nil
+	})
+}
+
 // Withdraw takes consent to a resource back, or to all with "". Microsoft documents that taking all of it back ends the
 // refresh tokens; that those stay dead when consent is given again is modelled.
 func (s *Sim) Withdraw(appID, tenant, resource string) error {
 	tenant = fold(tenant)
 	return s.changeApp(appID, func(a *app) error {
-		if !s.tenants[tenant] {
+		if !s.knows(tenant) {
 			return errors.New("consent of an unknown tenant")
 		}
 		listed, known := a.consents[tenant]
@@ -98,6 +112,7 @@ func (s *Sim) Withdraw(appID, tenant, resource string) error {
 		}
 		a.consents[tenant] = slices.DeleteFunc(slices.Clone(listed), func(r string) bool { return resource == "" || r == resource })
 		if resource == "" {
+			delete(a.granted, tenant)
 			a.withdrawn[tenant] = s.counter
 		}
 		return nil

@@ -48,6 +48,7 @@ type app struct {
 	consents     map[string][]string
 	withdrawn    map[string]uint64 // by tenant: refresh tokens up to this serial ended when consent was taken back
 	permissions  map[string]string
+	granted      map[string]map[string]string // by tenant and resource, where a consent there says what the app may do
 }
 
 type secret struct {

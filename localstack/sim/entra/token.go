@@ -107,7 +107,7 @@ func (q *request) grant(signer *control.Signer) (answer, *refusal) {
 	}
 	if shared(q.tenant) && kind == "client_credentials" {
 		return nil, refuse(9001023)
-	} else if !shared(q.tenant) && !q.tenants[q.tenant] {
+	} else if !shared(q.tenant) && !q.knows(q.tenant) {
 		return nil, refuse(90002)
 	}
 	if c, ok := q.clients[fold(q.form.Get("client_id"))]; ok {

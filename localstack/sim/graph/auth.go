@@ -13,6 +13,8 @@ import (
 type identity struct {
 	tenant      string
 	permissions []string
+	roles       []string // of the user, template ids
+	app         bool     // nobody is signed in
 }
 
 // authenticate checks the bearer token. Microsoft documents 401 InvalidAuthenticationToken.
@@ -43,8 +45,15 @@ func (c *call) authenticate() *refusal {
 			c.who.permissions = append(c.who.permissions, name)
 		}
 	}
-	found, ok := c.tenants[c.who.tenant]
-	if !ok {
+	wids, _ := claims["wids"].([]any)
+	for _, r := range wids {
+		if id, ok := r.(string); ok {
+			c.who.roles = append(c.who.roles, strings.ToLower(id))
+		}
+	}
+	c.who.app = claims["idtyp"] == "app"
+	found := c.find(c.who.tenant)
+	if found == nil {
 		return refuse(http.StatusForbidden, "Authorization_IdentityNotFound", "The identity of the calling application could not be established.")
 	}
 	c.tenant = found
@@ -54,6 +63,15 @@ func (c *call) authenticate() *refusal {
 // may holds where the app has one of the permissions.
 func (c *call) may(one ...string) bool {
 	return slices.ContainsFunc(one, func(p string) bool { return slices.Contains(c.who.permissions, p) })
+}
+
+func absent(id string) *refusal {
+	return refuse(http.StatusNotFound, "Request_ResourceNotFound",
+		"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.")
+}
+
+func wrongMethod() *refusal {
+	return refuse(http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
 }
 
 func denied() *refusal {

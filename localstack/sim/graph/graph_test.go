@@ -46,9 +46,9 @@ type world struct {
 
 func now() time.Time { return time.Date(2026, time.June, 1, 12, 0, 0, 0, time.UTC) }
 
-func open(t *testing.T) *world {
+func open(t *testing.T, change ...func(*graph.Options)) *world {
 	t.Helper()
-	w := &world{t: t, Sim: graph.New(graph.Options{
+	o := graph.Options{
 		Clock: now, Seed: "a", Base: base, Keys: func() ([]byte, error) { return signer().Keys().Encode() },
 		Tenants: []graph.Tenant{{
 			ID: tenant, Name: "Sample", Country: "DE", Domains: []string{"sample.test", "sample.onmicrosoft.com"},
@@ -62,7 +62,11 @@ func open(t *testing.T) *world {
 				{ID: "r3", Name: "three", Customer: tenant, Status: "active", Created: now()},
 			},
 		}},
-	})}
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	w := &world{t: t, Sim: graph.New(o)}
 	w.client = &http.Client{Transport: control.Transport(map[string]http.Handler{"graph.test": w.Sim})}
 	w.token = w.sign(nil)
 	return w

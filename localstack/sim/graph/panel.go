@@ -19,7 +19,7 @@ func (s *Sim) State() []Tenant {
 	all := []Tenant{}
 	for _, id := range slices.Sorted(maps.Keys(s.tenants)) {
 		t := *s.tenants[id]
-		t.Apps, t.Relationships = slices.Clone(t.Apps), slices.Clone(t.Relationships)
+		t.Apps, t.Relationships, t.Names = slices.Clone(t.Apps), slices.Clone(t.Relationships), slices.Clone(t.Names)
 		all = append(all, t)
 	}
 	return all
@@ -108,6 +108,13 @@ func (s *Sim) panel() http.Handler {
 	},
 	) error {
 		return s.SetRelationship(in.Tenant, in.Relationship)
+	}))
+	mux.HandleFunc("POST /_sim/domains", control.Order(func(in struct {
+		Tenant string `json:"tenant"`
+		Domain Domain `json:"domain"`
+	},
+	) error {
+		return s.SetDomain(in.Tenant, in.Domain)
 	}))
 	return mux
 }

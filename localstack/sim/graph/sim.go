@@ -24,6 +24,14 @@ type Options struct {
 	Base    string
 	Seed    string // makes ids
 	Tenants []Tenant
+	// Customers tells of tenants that are made elsewhere; nil: there are none.
+	Customers func(tenant string) (Customer, bool)
+	// Granted are the roles (template ids) of the relationship that such a customer comes with; none: it comes without.
+	Granted []string
+	// Lookup gives the values of a name's records of the type TXT (joined) or MX ("10 host") as the world sees them; nil: nothing is ever seen.
+	Lookup func(name, kind string) []string
+	// EnableAfter is how long the records of a service come after it was enabled.
+	EnableAfter time.Duration
 }
 
 // Sim is the service, with the control interface in front. It is safe for concurrent use.
@@ -60,6 +68,7 @@ type call struct {
 	now    time.Time
 	who    identity
 	tenant *Tenant
+	status int // of an answer that is none of 200
 }
 
 // refusal is Graph's error.
@@ -81,8 +90,13 @@ func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 	if given := r.Header.Get("client-request-id"); given != "" {
 		w.Header().Set("client-request-id", given)
 	}
-	if refused == nil {
-		control.WriteJSON(kept{w}, http.StatusOK, body)
+	switch {
+	case refused != nil:
+	case c.status == http.StatusNoContent:
+		w.WriteHeader(c.status)
+		return
+	default:
+		control.WriteJSON(kept{w}, max(c.status, http.StatusOK), body)
 		return
 	}
 	if refused.status == http.StatusUnauthorized {
@@ -115,6 +129,9 @@ func (c *call) answer() (any, *refusal) {
 	if refused := c.authenticate(); refused != nil {
 		return nil, refused
 	}
+	if path == "domains" || strings.HasPrefix(path, "domains/") {
+		return c.domains(path)
+	}
 	app, isApp := strings.CutPrefix(path, "applications(appId='")
 	var do func() (any, *refusal)
 	switch {
@@ -128,7 +145,7 @@ func (c *call) answer() (any, *refusal) {
 		return nil, refuse(http.StatusBadRequest, "BadRequest", "Resource not found for the segment '"+strings.SplitN(path, "/", 2)[0]+"'.")
 	}
 	if c.r.Method != http.MethodGet {
-		return nil, refuse(http.StatusMethodNotAllowed, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
+		return nil, wrongMethod()
 	}
 	return do()
 }

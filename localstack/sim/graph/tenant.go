@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -14,8 +13,10 @@ import (
 type Tenant struct {
 	ID            string         `json:"id"`
 	Name          string         `json:"name"`
-	Country       string         `json:"country"` // ISO 3166 alpha 2
-	Domains       []string       `json:"domains"` // the first is the default
+	Country       string         `json:"country"`          // ISO 3166 alpha 2
+	Domains       []string       `json:"domains"`          // that are verified; the first is the default
+	Names         []Domain       `json:"names,omitempty"`  // those that somebody added or looked at
+	Modern        bool           `json:"modern,omitempty"` // its mail hosts have the newer form
 	Apps          []App          `json:"apps"`
 	Relationships []Relationship `json:"relationships"`
 }
@@ -84,8 +85,7 @@ func (c *call) application(id string) (any, *refusal) {
 	}
 	at := slices.IndexFunc(c.tenant.Apps, func(a App) bool { return strings.EqualFold(a.ID, id) })
 	if at < 0 {
-		return nil, refuse(http.StatusNotFound, "Request_ResourceNotFound",
-			"Resource '"+id+"' does not exist or one of its queried reference-property objects are not present.")
+		return nil, absent(id)
 	}
 	a := c.tenant.Apps[at]
 	secrets, certificates := []map[string]any{}, []map[string]any{}

@@ -29,7 +29,8 @@ type customer struct {
 	orders                []*order
 	subs                  []*subscription
 	moves                 []*transition
-	buying                bool // a checkout is under way
+	buying                bool                  // a checkout is under way
+	consents              map[string]appConsent // by the app's id
 }
 
 // address is a postal address with its contact.

@@ -13,6 +13,7 @@
 //	profile.go    the partner itself    reseller.go  indirect resellers, partner of record
 //	domain.go     free prefixes         country.go   address rules               customer.go, create.go, list.go
 //	relationship.go, qualification.go, screening.go  what a customer is to the partner, and may buy
+//	app_consent.go  the partner's app in a customer's tenant
 //	agreement.go  the agreement         catalogue.go, availability.go, promotion.go, promotion_eligible.go
 //	cart.go       carts                 line.go      a line and its error        choice.go  add-ons, trials      coterm.go  ends of terms
 //	checkout.go   carts into orders     order.go     orders, provisioning

@@ -92,12 +92,16 @@ func (s *Sim) Customers() []Customer {
 	defer s.mu.Unlock()
 	all := []Customer{}
 	for _, cu := range s.listed {
-		all = append(all, Customer{
-			ID: cu.id, Partner: cu.partner, Domain: cu.domain, Company: cu.company, Country: cu.country,
-			Agreements: len(cu.agreements), DirectSigned: cu.directSigned, Review: cu.review, Relationship: cu.relation,
-		})
+		all = append(all, cu.shown())
 	}
 	return all
+}
+
+func (cu *customer) shown() Customer {
+	return Customer{
+		ID: cu.id, Partner: cu.partner, Domain: cu.domain, Company: cu.company, Country: cu.country,
+		Agreements: len(cu.agreements), DirectSigned: cu.directSigned, Review: cu.review, Relationship: cu.relation,
+	}
 }
 
 // Password gives the password of a customer's administrator, "" for an unknown or seeded one. It is for tests that look

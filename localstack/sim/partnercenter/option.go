@@ -56,6 +56,13 @@ type Options struct {
 	CheckoutReplay bool
 	// Extended rules the extended service term; nil means the rule known for 2026.
 	Extended *ExtendedTerm
+	// Delegated gives the roles that the users of a partner have in a customer's tenant by their delegated admin relationships (GDAP), and whether any such
+	// relationship is active; nil: they may do everything there.
+	Delegated func(partner, customer string) (roles []string, active bool)
+	// Consent is told when an app is consented to for a customer, with permissions parted by blanks at the API of an audience, and Withdraw when that is taken
+	// back; nil: nobody is told. Both are called without a lock.
+	Consent  func(app, tenant, resource, permissions string) error
+	Withdraw func(app, tenant string) error
 	Codes    Codes
 	Quirks   Quirks
 	// Busy, when set, is called in the course of each write before its effect, without any lock: a test waits in it to

@@ -35,6 +35,7 @@ func (s *Sim) panel() http.Handler {
 	show("events", func() any { return s.Notices() })
 	show("habits", func() any { return s.Habits() })
 	show("resellers", func() any { return s.resellers() })
+	show("app-consents", func() any { return s.AppConsents() })
 	mux.HandleFunc("GET "+control.Prefix+"root", s.serveRoot)
 	mux.HandleFunc("POST "+control.Prefix+"deliver", s.serveDelivery)
 	s.seeds(mux)

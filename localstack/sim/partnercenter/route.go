@@ -131,6 +131,8 @@ func (t routes) customers() {
 	t.on(http.MethodGet, "customers/*/validationStatus", customers, user, (*call).getValidation)
 	t.on(http.MethodGet, "customers/*/qualifications", customers, app, (*call).listQualifications)
 	t.on(http.MethodPost, "customers/*/qualifications", customers, app, (*call).createQualification)
+	t.on(http.MethodPost, "customers/*/applicationconsents", customers, user, (*call).createAppConsent)
+	t.on(http.MethodDelete, "customers/*/applicationconsents/*", customers, user, (*call).deleteAppConsent)
 	t.on(http.MethodGet, "customers/*/relationships", customers, user, (*call).listCustomerResellers)
 }
 

@@ -1,0 +1,12 @@
+package app
+
+import (
+	"github.com/seatwright/seatwright/shared/domain"
+	"github.com/seatwright/seatwright/shared/secret"
+	"github.com/seatwright/seatwright/shared/table"
+)
+
+// NewTenants opens what the worker of domains gets.
+func NewTenants(e *Env, t *table.Table, secrets secret.Store) (domain.Tenants, error) {
+	return newTenants(e, t, secrets)
+}

@@ -1,0 +1,40 @@
+package domain
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/seatwright/seatwright/shared/dns"
+	"github.com/seatwright/seatwright/shared/dns/zonefile"
+	"github.com/seatwright/seatwright/shared/fault"
+)
+
+// paper is a zone that a person gave as a file: it can be read, and whatever is to be changed a person enters.
+type paper struct {
+	texts   Texts
+	partner string
+	file    string
+}
+
+// Look implements Zones.
+func (p paper) Look(ctx context.Context, zone string) (Held, error) {
+	text, err := p.texts.Text(ctx, p.partner, p.file)
+	if fault.Of(err) == fault.NotFound {
+		return Held{}, fault.Invalid.Errorf("zone %s: its file is not kept any more; give it again", zone)
+	}
+	if err != nil {
+		return Held{}, err
+	}
+	z, err := zonefile.Read(bytes.NewReader(text), zone)
+	return Held{Zone: z, Export: string(text)}, err
+}
+
+// Stage implements Zones: nobody can.
+func (p paper) Stage(context.Context, string, []dns.Step) (string, error) {
+	return "", fault.Invalid.Errorf("zone file: is changed by a person")
+}
+
+// Publish implements Zones: nobody can.
+func (p paper) Publish(context.Context, string, Publication) (Served, error) {
+	return Served{}, fault.Invalid.Errorf("zone file: is published by a person")
+}

@@ -1,0 +1,23 @@
+// Package storefront decides what an order in a shop means for licences.
+//
+// A webhook is a hint that something changed, never a command. Each delivery becomes a Sale, the order as the shop showed it at one moment. Sales of
+// one order are merged into a State that does not depend on the order in which they came; the State gives what is wanted, and Compare
+// tells what is to be done so that what was placed becomes what is wanted.
+//
+//	platform.go  what a shop system can do                  and who signed
+//	sale.go      an order of a shop              price.go    what a seat was sold for, exactly
+//	attribute.go, domain.go, customer.go         what the buyer filled in
+//	merge.go     many sales, one state           want.go     what the state asks for
+//	compare.go   what is to be done              grow.go, shrink.go, over.go   more, fewer, none
+//	limit.go     what a person has to look at    assemble.go the order to place
+//	reason.go    why something waits             net.go      what a shop forgot to send
+//
+// Decisions:
+//
+//   - Cancelled, refunded and disputed are facts that never un-happen. A shop that shows an order open again is a question for a person.
+//   - Seats are numbers to have, never differences, so that the same delivery may come any number of times.
+//   - A licence is given back only when the order was cancelled in the shop and refunded in full: users lose access at once and for good.
+//   - Less is done at once and more only when nothing is in doubt, because what was bought can seldom be given back.
+//   - Each action has a key: connection#order#line#op#target, and behind it how often the line was changed before, if it was. So the same
+//     seats can be asked for again after a change, and an old delivery asks for nothing.
+package storefront
