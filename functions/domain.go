@@ -31,7 +31,7 @@ func domains() []Function {
 				{"putHost", DNSWrite},
 			},
 			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sends: []string{DomainQueue}, Read: []string{"partner/*/host/*"}, Write: []string{"partner/*/host/*"},
-			Settings: api(setting.DomainQueue, setting.SecretPath, setting.OVH, setting.ZonePartners),
+			Settings: api(setting.DomainQueue, setting.SecretPath, setting.OVH, setting.OVHRate, setting.ZonePartners),
 		},
 		{
 			// A large zone at a host that counts calls takes minutes to read.
@@ -39,7 +39,7 @@ func domains() []Function {
 			Table: []string{"GetItem", "PutItem", "Query"}, Sends: []string{DomainQueue}, Zones: true,
 			Read: []string{"partner/*/app", "partner/*/refresh-token", "partner/*/host/*"},
 			Settings: []setting.Name{
-				setting.Table, setting.DomainQueue, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.Graph, setting.OVH, setting.ZonePartners, setting.Names, setting.LogLevel,
+				setting.Table, setting.DomainQueue, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.Graph, setting.OVH, setting.OVHRate, setting.ZonePartners, setting.Names, setting.LogLevel,
 			},
 		},
 	}

@@ -209,7 +209,7 @@ func senderIsGiven(t template) []string {
 		}
 	}
 	for name, p := range t.Parameters {
-		optional := slices.Contains([]string{"MailFrom", "PublicUrl", "EventRoots", "OvhUrl", "Route53Partners", "Names"}, name)
+		optional := slices.Contains([]string{"MailFrom", "PublicUrl", "EventRoots", "OvhUrl", "OvhPerMinute", "Route53Partners", "Names"}, name)
 		given, has := p["Default"]
 		if ours := strings.HasPrefix(fmt.Sprint(p["Description"]), "Environment variable SEATWRIGHT_"); !ours {
 			continue // the CDK's own

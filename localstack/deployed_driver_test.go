@@ -15,11 +15,13 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/localstack/cloud"
+	"github.com/seatwright/seatwright/localstack/sim/dns"
 	"github.com/seatwright/seatwright/localstack/start"
 	"github.com/seatwright/seatwright/shared/fault"
 )
@@ -200,6 +202,10 @@ func (c *deployed) Kept(ctx context.Context, name string) (bool, error) {
 	}
 	return value != "", err
 }
+
+func (c *deployed) Names(context.Context) (*dns.Sim, error) { return c.DNS, nil }
+
+func (c *deployed) Amazon() *route53.Client { return route53.NewFromConfig(c.Config) }
 
 // Log gives what the functions wrote themselves; the platform's own lines are no JSON.
 func (c *deployed) Log(ctx context.Context) (string, error) {

@@ -53,12 +53,18 @@ func (c command) api(args []string) error {
 		ID, State    string
 		Subscription string `json:"subscription_id"`
 	}
-	if json.Unmarshal(answer, &o) == nil && o.ID != "" && o.State != "" {
-		name := "ORDER"
-		if o.Subscription != "" {
-			name = "CHANGE"
-		}
-		c.ts.Setenv(name, o.ID)
+	if json.Unmarshal(answer, &o) != nil || o.ID == "" {
+		return nil
+	}
+	switch {
+	case strings.HasPrefix(o.ID, "dom_"):
+		c.ts.Setenv("PLAN", o.ID)
+	case strings.HasPrefix(o.ID, "bat_"):
+		c.ts.Setenv("BATCH", o.ID)
+	case o.Subscription != "":
+		c.ts.Setenv("CHANGE", o.ID)
+	case o.State != "":
+		c.ts.Setenv("ORDER", o.ID)
 	}
 	return nil
 }

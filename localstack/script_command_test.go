@@ -34,6 +34,8 @@ func commands(ctx context.Context) map[string]func(*testscript.TestScript, bool,
 		"consent": command.consent, "await": command.await, "mail": command.mail, "certificate": command.certificate,
 		"licence": command.licence, "change": command.change, "options": command.options,
 		"sheet": command.sheet, "imported": command.imported, "fetch": command.fetch, "workbook": command.workbook, "zipped": command.zipped,
+		"zone": command.zoneAt, "zones": command.zones, "edit": command.edit, "enter": command.enter, "planned": command.planned, "watched": command.watched,
+		"served": command.served, "batch": command.batch, "candidates": command.candidates,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){}
 	for name, run := range all {
@@ -100,7 +102,7 @@ func pairs(args []string) (map[string]string, error) {
 // file reads a file of the script and puts the script's names into it.
 func (c command) file(name string) []byte {
 	text := c.ts.ReadFile(name)
-	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT", "LICENCE", "IMPORT"} {
+	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT", "LICENCE", "IMPORT", "PLAN", "HASH", "ROWS", "ZONE", "FILE", "BATCH", "DIGEST", "CSV"} {
 		text = strings.ReplaceAll(text, "$"+v, c.ts.Getenv(v))
 	}
 	return []byte(text)

@@ -11,8 +11,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/route53"
+
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/localstack/sim/control"
+	"github.com/seatwright/seatwright/localstack/sim/dns"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/table/store"
@@ -38,6 +42,10 @@ type driver interface {
 	Kept(ctx context.Context, name string) (bool, error)
 	// Log gives what the functions logged so far, in JSON lines.
 	Log(ctx context.Context) (string, error)
+	// Names gives the name servers.
+	Names(ctx context.Context) (*dns.Sim, error)
+	// Amazon calls Amazon Route 53 as a customer does.
+	Amazon() *route53.Client
 }
 
 // virtual is what only a system within the process can do.
@@ -118,6 +126,13 @@ func (p process) Kept(ctx context.Context, name string) (bool, error) {
 		return false, nil
 	}
 	return value != "", err
+}
+
+func (p process) Names(ctx context.Context) (*dns.Sim, error) { return p.DNS, p.Listen(ctx) }
+
+func (p process) Amazon() *route53.Client {
+	web := control.Transport(map[string]http.Handler{"route53.amazonaws.com": p.Route53})
+	return route53.New(route53.Options{Region: "us-east-1", HTTPClient: &http.Client{Transport: web}, Credentials: credentials.NewStaticCredentialsProvider("local", "local", "")})
 }
 
 func (p process) Log(context.Context) (string, error) { return p.log.String(), nil }

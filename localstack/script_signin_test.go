@@ -10,9 +10,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
-	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -57,6 +55,10 @@ func (c command) simPost(name string, args []string) error {
 	if len(args) == 0 {
 		return errors.New("want what to post, and name=value")
 	}
+	if file, whole := strings.CutPrefix(args[len(args)-1], "@"); whole && len(args) == 2 {
+		_, err := c.post(name, args[0], json.RawMessage(c.file(file)))
+		return err
+	}
 	given, err := pairs(args[1:])
 	if err != nil {
 		return err
@@ -74,10 +76,7 @@ func (c command) simPost(name string, args []string) error {
 			in[key] = value == "true"
 		}
 	}
-	_, err = ask[any](c, name, http.MethodPost, args[0], in)
-	if errors.Is(err, io.EOF) || err != nil && strings.Contains(err.Error(), "unexpected end of JSON input") {
-		return nil // done, and nothing to say
-	}
+	_, err = c.post(name, args[0], in)
 	return err
 }
 

@@ -45,21 +45,43 @@
 //	    makes a certificate that ends then, as NAME.pem, and with its key for our API as NAME.json
 //	mail
 //	    prints the e-mails that were sent
-//	sim NAME post WHAT [name=value...]
-//	    orders something of the simulator, for instance: sim entra post revoke user=service@sample.example; @FILE gives a file's text
+//	sim NAME post WHAT [name=value...]|@FILE
+//	    orders something of the simulator, for instance: sim entra post revoke user=service@sample.example; @FILE gives a file's text, or the whole order
 //	sheet [-as c] [-send OTHER] [-type MEDIA] FILE [kind=new_commerce] [timeline=current] [month=2026-11] ...
 //	    announces a price sheet and sends it by the link that comes back (-send: another file; -type: under another media type); it becomes $IMPORT
 //	imported
 //	    waits until $IMPORT was read, and prints it
 //	workbook OUT.xlsx TAB=FILE.csv..., zipped OUT.zip NAME=FILE...
 //	    makes a workbook of CSV files, or packs files
+//	zone [-servers HOST] [-spf SPF] ovh|route53|hand [FILE]
+//	    makes $ZONE at OVHcloud, at Amazon Route 53 or at a registrar where a person enters records, and has the parent delegate it there, or elsewhere
+//	    with -servers. The file has a line "[ID] NAME TYPE VALUE" for each record; without one, OVHcloud fills the zone with its own mail records, of which
+//	    -spf makes one of OVHcloud's own type. For the registrar it is a zone file, which becomes $FILE.
+//	zones N FILE
+//	    makes N new zones at OVHcloud, named in a list for spreadsheets, which becomes $CSV
+//	edit ovh|route53 add|remove NAME TYPE VALUE
+//	    somebody else changes $ZONE at its host
+//	enter
+//	    does at the registrar what $PLAN says is to be entered and deleted by hand
+//	planned STATE [STAGE]
+//	    waits, for a day of a clock that can be moved, until $PLAN has the state, and prints it: the problem, the diff to sign, what to do by hand. Its hash
+//	    becomes $HASH, and the rows to which somebody has to agree become $ROWS. An answer of our API that is a plan becomes $PLAN, one that is a request for many becomes $BATCH.
+//	served NAME TYPE
+//	    prints what all name servers of $ZONE answer
+//	watched
+//	    prints what others changed in $ZONE, as our API knows it
+//	batch [KIND=N...]
+//	    waits until $BATCH has so many domains of each kind (planned, done, ready, needs_consent and so on), and prints its summary
+//	candidates [CLASS]
+//	    prints those of $BATCH that wait for a consent of the class, or that can be applied; the list's digest becomes $DIGEST
 //	fetch URL FILE
 //	    gets a file by a link
 //	log
 //	    prints what the functions logged so far, in JSON lines
 //
 // Each script has names of its own, so that scripts do not meet where they share a system: $DOMAIN (an onmicrosoft.com domain), $SHOP_ORDER (the
-// shop's order number) and idempotency keys. In files, too, $DOMAIN, $SHOP_ORDER, $ORDER, $TENANT, $LICENCE and $IMPORT are replaced before they are sent.
+// shop's order number), $ZONE (a domain of the customer's own) and idempotency keys. In files, too, $DOMAIN, $SHOP_ORDER, $ORDER, $TENANT, $LICENCE, $IMPORT,
+// $PLAN, $HASH, $ROWS, $ZONE, $FILE, $BATCH, $DIGEST and $CSV are replaced before they are sent.
 //
 // A script that works only with a clock that can be moved, or a table that can be broken, says so and why: [!virtual] skip 'needs a moved clock'.
 package localstack_test
@@ -112,7 +134,8 @@ func runScripts(t *testing.T, virtual bool, start func(*story) error) {
 			e.Values[storyKey{}] = s
 			e.Setenv("DOMAIN", s.domain)
 			e.Setenv("SHOP_ORDER", s.shopOrder)
-			e.Defer(func() { s.unused(t.Context(), e.T()) })
+			e.Setenv("ZONE", s.name+".example")
+			e.Defer(func() { s.end(t.Context(), e.T()) })
 			return nil
 		},
 		Condition: func(c string) (bool, error) {
@@ -155,6 +178,8 @@ type story struct {
 	name      string // letters and digits: what makes this script's names its own
 	domain    string
 	shopOrder string
+	hand      string // the zone that a person keeps at a registrar
+	edits     uint32 // of it so far
 }
 
 func newStory(script string, start func(*story) error) *story {
@@ -168,13 +193,21 @@ func newStory(script string, start func(*story) error) *story {
 	}
 }
 
+// end gives back what a system within the process holds.
+func (s *story) end(ctx context.Context, t any) {
+	s.unused(ctx, t)
+	if p, ok := s.driver.(process); ok {
+		_ = p.DNS.Close() // the sockets are on loopback, and of this script alone
+	}
+}
+
 // unused complains about planned faults that never happened: a mistyped one would let a script pass that shows nothing.
 func (s *story) unused(ctx context.Context, t any) {
 	tb, ok := t.(testing.TB)
 	if !ok || tb.Failed() || s.driver == nil {
 		return
 	}
-	for _, name := range []string{"entra", "partnercenter"} {
+	for _, name := range []string{"entra", "partnercenter", "graph", "ovh"} {
 		left, err := look[[]control.Fault](command{story: s, ctx: ctx}, name, "faults")
 		if err != nil || len(left) > 0 {
 			tb.Errorf("%s: faults that never happened: %v %v", name, left, err)

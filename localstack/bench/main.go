@@ -8,9 +8,11 @@
 //	runtime.go  Lambda's Runtime API   aws.go  the services, on loopback        process.go  programs and what they use
 //	month.go    a month's price sheet imported     month/     the program that does it
 //	workbook.go workbooks read and written      book/      the program that does it
+//	plan.go     domains planned     zone/  the zones            plan/      the program that keeps many plans
+//	domain.go   one domain from its first plan to the end       crowd.go   a thousand of them through the queue
 //	world.go    orders for the system in one process                            report.go   the table
 //
-// It builds programs of its own: bare, which only answers, peer, the webhook written by hand, and month. Times are this machine's; the ratios
+// It builds programs of its own: bare, which only answers, peer, the webhook written by hand, month, book and plan. Times are this machine's; the ratios
 // are what holds elsewhere. Nothing here fails because a figure is missed.
 package main
 
@@ -63,6 +65,9 @@ func run(ctx context.Context, only string, out, progress io.Writer) error {
 		{"price sheets in CSV", func() error { return sheets(ctx, r) }},
 		{"prices", func() error { return amounts(r) }},
 		{"workbooks", func() error { return workbooks(ctx, r) }},
+		{"a domain", func() error { return lone(ctx, r) }},
+		{"many domains", func() error { return crowded(ctx, r) }},
+		{"plans of domains", func() error { return plans(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		if only != "" && only != part.name && part.name != "the programs to compare with" {

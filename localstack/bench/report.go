@@ -29,6 +29,7 @@ const (
 	groupWhole   = "whole"
 	groupToken   = "token"
 	groupPrice   = "price"
+	groupDomain  = "domain"
 	groupCost    = "cost"
 )
 
@@ -62,7 +63,7 @@ func (r *report) missed() int {
 }
 
 func (r *report) print(out io.Writer) error {
-	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupPrice, groupCost}
+	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupPrice, groupDomain, groupCost}
 	slices.SortStableFunc(r.rows, func(a, b row) int { return slices.Index(order, a.group) - slices.Index(order, b.group) })
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHAT\tFIGURE\tBOUND OR PEER\tRATIO\tAIM\t")

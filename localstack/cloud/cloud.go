@@ -66,7 +66,7 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 		err = errors.Join(c.Register(c.API()), c.seed(ctx))
 	}
 	if err == nil {
-		c.bridge()
+		c.bridge(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, c.Stop())
@@ -75,8 +75,8 @@ func Start(ctx context.Context, root string, progress *start.Progress) (*Cloud, 
 }
 
 // bridge has the name servers serve the zones of LocalStack from now on.
-func (c *Cloud) bridge() {
-	ctx, end := context.WithCancel(context.Background())
+func (c *Cloud) bridge(ctx context.Context) {
+	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	c.endBridge = end
 	go NewBridge(route53.NewFromConfig(c.Config), c.DNS, c.now).Run(ctx, time.Second)
 }

@@ -87,7 +87,7 @@ func TestDomain_ManyAreSetUpByAListAndDecisionsForAll(t *testing.T) {
 	t.Parallel()
 	n := 150 // more than the worker takes up at a time
 	if testing.Short() {
-		n = 12
+		n = 6
 	}
 	d := zoned(t)
 	csv, err := json.Marshal(d.many(n) + "not a name;main\r\n")

@@ -6,7 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/seatwright/seatwright/localstack/local"
+	"github.com/seatwright/seatwright/shared/audit"
+	"github.com/seatwright/seatwright/shared/table/store"
 )
 
 func TestDomain_AFreshZoneAtOVHIsSetUpAndTakenBack(t *testing.T) {
@@ -32,11 +36,30 @@ func TestDomain_AFreshZoneAtOVHIsSetUpAndTakenBack(t *testing.T) {
 	if mx := d.DNS.Ask(local.FreshZone, "MX"); len(mx) != 1 || !strings.Contains(mx[0], "mail.protection.outlook.com") && !strings.Contains(mx[0], "mx.microsoft") {
 		t.Fatalf("mail goes to %v", mx)
 	}
+	for _, i := range d.Store.All() {
+		if size := store.Size(i); strings.HasPrefix(i.Key().PK, "DOMAIN") && size > 1024 {
+			t.Errorf("%s: %d bytes, want at most 1024", i.Key().PK, size)
+		}
+	}
 	d.decide(t, p.ID, "rollback", "")
 	d.until(t, p.ID, 30*time.Hour, "rolled_back")
 	after, _ := d.OVH.View(local.FreshZone, true)
 	if len(after.Rows) < len(before.Rows) {
 		t.Errorf("%d rows, want %d", len(after.Rows), len(before.Rows))
+	}
+	chain, err := d.Table().Chain(t.Context(), audit.Domain("sample", local.FreshZone))
+	must(t, err)
+	var left []string
+	for _, e := range chain {
+		who, _, _ := strings.Cut(e.Who, ":")
+		left = append(left, who+" "+string(e.What))
+	}
+	want := []string{
+		"client domain.asked", "client domain.applied", "worker domain.publishing", "client domain.consented", "client domain.applied", "worker domain.publishing",
+		"worker domain.done", "client domain.undone", "worker domain.rolled_back",
+	}
+	if diff := cmp.Diff(want, left); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
 	}
 	if d.Domains.Len()+len(d.Domains.Dead()) != 0 {
 		t.Errorf("messages: %d wait, %d are dead", d.Domains.Len(), len(d.Domains.Dead()))

@@ -59,6 +59,8 @@ type World struct {
 	Web http.RoundTripper
 	// OVH is the address of OVHcloud, without a slash at the end; "": one that only this process knows. Its calls are signed with it.
 	OVH string
+	// OVHRate is how many calls a minute our functions make to an account there; "": as many as they do by themselves.
+	OVHRate string
 	// Shared lets other processes ask the name servers.
 	Shared bool
 }

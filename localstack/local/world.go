@@ -143,7 +143,7 @@ func (s *System) environment() *app.Env {
 			setting.Entra: s.base, setting.PartnerAPI: center, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
 			setting.EventOrigins: center, setting.EventRoots: string(s.roots),
-			setting.OVH: hosting, setting.ZonePartners: "sample",
+			setting.OVH: hosting, setting.OVHRate: s.options.World.OVHRate, setting.ZonePartners: "sample",
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
 		Local: &app.Local{Store: s.Store, Queues: s.senders(), Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Names: s.names(), Count: s.count},

@@ -157,5 +157,9 @@ func (d *demo) commands(o api.Order) {
 	fmt.Fprintf(d.out, "\nOrder more for the same customer:\n\n  curl -s -X POST %s/v1/orders -H \"Authorization: Bearer $TOKEN\" -H 'Idempotency-Key: try-1' -H 'Content-Type: application/json' -d '%s'\n", d.base, body)
 	fmt.Fprintf(d.out, "\nLook at the shop's order:\n\n  curl -s %s/v1/orders/%s -H \"Authorization: Bearer $TOKEN\"\n", d.base, o.Id)
 	fmt.Fprintf(d.out, "\nImport a generated price sheet of 100,000 rows; see what it changes, and one price explained:\n\n  go run ./localstack/sheet -api %s -token $TOKEN\n", d.base)
+	if tenant := o.Customer.TenantId; tenant != nil {
+		zone := fmt.Sprintf("go run ./localstack/zone -api %s -token $TOKEN -customer %s", d.base, *tenant)
+		fmt.Fprintf(d.out, "\nHave a domain of the customer planned, at a simulated OVHcloud: the plan is a diff, and nothing is changed. Then have it planned again and applied, to its end:\n\n  %s\n  %s -apply\n", zone, zone)
+	}
 	fmt.Fprintf(d.out, "\nCancel it; look again to see what became of it:\n\n  curl -s -X POST %s/v1/orders/%s/cancel -H \"Authorization: Bearer $TOKEN\"\n", d.base, o.Id)
 }

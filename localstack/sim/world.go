@@ -12,8 +12,6 @@ import (
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
 	"github.com/seatwright/seatwright/localstack/sim/dns"
-	"github.com/seatwright/seatwright/localstack/sim/entra"
-	"github.com/seatwright/seatwright/localstack/sim/graph"
 	"github.com/seatwright/seatwright/localstack/sim/partnerapi"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
 )
@@ -42,58 +40,31 @@ type world struct {
 // build makes the simulators for their addresses.
 func build(clock *movable, seed, redirect string, mfa bool, urls map[string]string) (world, error) {
 	secret := "secret-of-" + seed
-	var partner *partnercenter.Sim
-	var directory *graph.Sim
-	delegated := func(partner, customer string) ([]string, bool) { return directory.Delegated(partner, customer) }
-	zones := newZones(clock, seed, urls["ovh"])
-	tokens := entra.New(entra.Options{
-		Domains: func(domain string) (string, bool) {
-			if tenant, found := directory.TenantOf(domain); found {
-				return tenant, true
-			}
-			return partner.TenantOf(domain)
-		},
-		Known: func(tenant string) bool { _, ok := partner.Find(tenant); return ok }, Delegated: delegated,
-		Clock: clock.now, Seed: seed, Base: urls["entra"], Apps: []entra.App{{ID: app, Secret: secret, Tenant: tenant, MultiTenant: true}},
-		Users: []entra.User{
-			{ID: user, UPN: "agent@partner.example", Tenant: tenant, MFA: true}, {ID: clerk, UPN: "clerk@partner.example", Tenant: tenant},
-		},
-	})
-	if err := tokens.Redirect(app, redirect); err != nil {
+	sims := microsoft{clock: clock, seed: seed, urls: urls, zones: newZones(clock, seed, urls["ovh"])}
+	sims.openTokens(secret)
+	if err := sims.tokens.Redirect(app, redirect); err != nil {
 		return world{}, err
 	}
-	partner = partnercenter.New(partnercenter.Options{
-		Clock: clock.now, Seed: seed, Keys: tokens.Keys, EnforceMFA: mfa, Throttle: partnercenter.DocumentedThrottle,
-		Delegated: delegated, Consent: tokens.Grant, Withdraw: func(app, tenant string) error { return tokens.Withdraw(app, tenant, "") },
-		Base: urls["partnercenter"], Partners: []partnercenter.Partner{{
-			Tenant: tenant, MPN: "1234567", Country: "US", Currency: "USD",
-			Codes: []partnercenter.Code{{Organization: "City of Example", ID: "gcc-example-1", Most: 5, Left: 5}},
-		}},
-	})
-	now := clock.now()
-	directory = graph.New(graph.Options{
-		Lookup: zones.names.Ask, Granted: granted(),
-		Customers: func(tenant string) (graph.Customer, bool) {
-			c, ok := partner.Find(tenant)
-			return graph.Customer{Partner: c.Partner, Name: c.Company, Country: c.Country, Domain: c.Domain}, ok
-		},
-		Clock: clock.now, Keys: tokens.Keys, Base: urls["graph"], Seed: seed, Tenants: []graph.Tenant{{
-			ID: tenant, Name: "Partner", Country: "US", Domains: []string{"partner.example"},
-			Apps: []graph.App{{ID: app, Name: "Seatwright", Credentials: []graph.Credential{{ID: user, Starts: now, Ends: now.AddDate(2, 0, 0)}}}},
-		}},
-	})
+	sims.openPartner(mfa)
+	sims.openDirectory()
 	prices := partnerapi.New(partnerapi.Options{
-		Clock: clock.now, Keys: tokens.Keys, Partners: []partnerapi.Partner{{Tenant: tenant, Currency: "USD"}},
+		Clock: clock.now, Keys: sims.tokens.Keys, Partners: []partnerapi.Partner{{Tenant: tenant, Currency: "USD"}},
 	})
-	for _, panel := range []*control.Panel{tokens.Panel, partner.Panel, directory.Panel, prices.Panel, zones.ovh.Panel, zones.amazon.Panel, zones.names.Panel} {
+	panels := []*control.Panel{
+		sims.tokens.Panel, sims.partner.Panel, sims.directory.Panel, prices.Panel, sims.zones.ovh.Panel, sims.zones.amazon.Panel, sims.zones.names.Panel,
+	}
+	for _, panel := range panels {
 		panel.SetClock = clock.set
 	}
 	w := world{
-		partner: partner, names: zones.names,
-		handlers: map[string]http.Handler{"entra": tokens, "partnercenter": partner, "graph": directory, "partnerapi": prices, "ovh": zones.ovh, "route53": zones.amazon, "dns": zones.names},
+		partner: sims.partner, names: sims.zones.names,
+		handlers: map[string]http.Handler{
+			"entra": sims.tokens, "partnercenter": sims.partner, "graph": sims.directory, "partnerapi": prices,
+			"ovh": sims.zones.ovh, "route53": sims.zones.amazon, "dns": sims.zones.names,
+		},
 		hello: map[string]string{
 			"tenant": tenant, "client_id": app, "client_secret": secret, "redirect_uri": redirect,
-			"refresh_token":       tokens.IssueRefresh(tenant, app, user, true),
+			"refresh_token":       sims.tokens.IssueRefresh(tenant, app, user, true),
 			"ovh_application_key": ovhApp, "ovh_application_secret": secret, "ovh_consumer_key": ovhConsumer,
 		},
 	}

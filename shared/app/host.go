@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -146,12 +148,29 @@ func (a *hosts) client(name string, k hostKeys) (*ovh.Client, error) {
 		region = ovh.Region{Base: base + "/1.0", Auth: base + "/auth/oauth2/token"}
 	}
 	if a.budgets[name] == nil {
-		a.budgets[name] = &ovh.Budget{}
+		b, err := a.budget()
+		if err != nil {
+			return nil, err
+		}
+		a.budgets[name] = b
 	}
 	return ovh.Open(ovh.Options{
 		Region: region, Keys: ovh.Keys{Application: k.Application, Secret: k.Secret, Consumer: k.Consumer, Client: k.Client, Password: k.Password},
 		Now: a.env.Now, Sleep: a.env.Sleep, Budget: a.budgets[name], Transport: a.env.web(), Observe: a.env.observe,
 	}), nil
+}
+
+// budget gives an account as many calls as the settings say.
+func (a *hosts) budget() (*ovh.Budget, error) {
+	text := a.env.Settings[setting.OVHRate]
+	if text == "" {
+		return &ovh.Budget{}, nil
+	}
+	rate, err := strconv.Atoi(text)
+	if err != nil || rate < 1 {
+		return nil, fmt.Errorf("%s: want a number of calls from 1 on", setting.OVHRate)
+	}
+	return &ovh.Budget{PerMinute: rate}, nil
 }
 
 // amazonConfig is the SDK's configuration for Route 53, which is one service for the whole world.
@@ -161,5 +180,6 @@ func (a *hosts) amazonConfig() (aws.Config, error) {
 	}
 	return aws.Config{
 		Region: "us-east-1", HTTPClient: &http.Client{Transport: a.env.Local.Web, Timeout: time.Minute}, Credentials: credentials{id: "local", secret: "local"},
+		Retryer: func() aws.Retryer { return aws.NopRetryer{} }, // it would wait on the machine's clock
 	}, nil
 }

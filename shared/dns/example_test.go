@@ -22,24 +22,28 @@ func ExamplePrepare() {
 	p.Hash = "(its hash)"
 	fmt.Print(p.Text())
 	// Output:
-	// example.fr in the zone example.fr at OVHcloud, serial 2026112101: ready
+	// example.fr: plan for the zone example.fr at OVHcloud, serial 2026112101
+	// ready: 3 to create, 1 to change, 3 to delete; the other 2 rows stay as they are
 	//
 	// changes
 	//   + example.fr. 3600 IN MX 0 example-fr.o-v1.mx.microsoft.
-	//       mail goes to Microsoft; from graph; risk high (mx)
+	//       mail goes to Microsoft (mx, from Microsoft Graph, high risk)
 	//   - example.fr. 3600 IN MX 1 mx1.mail.ovh.net. ; row 5000000003
-	//       replaced by Microsoft's; risk high; lost: new mail no longer reaches a mailbox at OVHcloud, if there is one (host_mail)
+	//       replaced by Microsoft's (host_mail, high risk)
+	//       lost: new mail no longer reaches a mailbox at OVHcloud, if there is one
 	//   - example.fr. 3600 IN MX 5 mx2.mail.ovh.net. ; row 5000000004
-	//       replaced by Microsoft's; risk high; lost: new mail no longer reaches a mailbox at OVHcloud, if there is one (host_mail)
+	//       replaced by Microsoft's (host_mail, high risk)
+	//       lost: new mail no longer reaches a mailbox at OVHcloud, if there is one
 	//   - example.fr. 3600 IN MX 100 mx3.mail.ovh.net. ; row 5000000005
-	//       replaced by Microsoft's; risk high; lost: new mail no longer reaches a mailbox at OVHcloud, if there is one (host_mail)
+	//       replaced by Microsoft's (host_mail, high risk)
+	//       lost: new mail no longer reaches a mailbox at OVHcloud, if there is one
 	//   + autodiscover.example.fr. 3600 IN CNAME autodiscover.outlook.com.
-	//       lets mail programs set themselves up; from graph; risk low (cname)
+	//       lets mail programs set themselves up (cname, from Microsoft Graph, low risk)
 	//   + selector1._domainkey.example.fr. 3600 IN CNAME selector1-example-fr._domainkey.contoso.n-v1.dkim.mail.microsoft.
-	//       lets Microsoft sign the domain's mail; from exchange; risk low (cname)
+	//       lets Microsoft sign the domain's mail (cname, from Exchange, low risk)
 	//   - example.fr. 600 IN TXT "v=spf1 include:mx.ovh.com ~all" ; row 5000000006, kept as SPF
 	//   + example.fr. 600 IN TXT "v=spf1 include:mx.ovh.com include:spf.protection.outlook.com ~all" ; row 5000000006, kept as SPF
-	//       lets Microsoft send as well; everybody who could still can; from graph; risk high (spf)
+	//       lets Microsoft send as well; everybody who could still can (spf, from Microsoft Graph, high risk)
 	//
 	// plan (its hash)
 }

@@ -140,14 +140,7 @@ func (p *planner) agreed(rows []seen, class Class, it Item) bool {
 	if !open || p.opt.Consents.given(need) {
 		return open
 	}
-	it.Kind, it.Need = Block, need
-	for i, r := range rows {
-		if i == 0 {
-			it.Row = &r.Row
-			continue
-		}
-		it.Reason += []string{"; likewise ", ", "}[min(i-1, 1)] + p.show(&r)
-	}
+	it.Kind, it.Need, it.Row = Block, need, &rows[0].Row
 	if !p.said(&it) {
 		p.items = append(p.items, it)
 	}

@@ -6,24 +6,53 @@ import (
 	"strings"
 )
 
-// Text writes the plan as a diff that a person can sign: what stands in the way first, then what changes, what stays and what to know.
+// Text writes the plan as a diff that a person can sign: how it stands, what is in the way first, then what changes, what stays and what to know.
 func (p *Plan) Text() string {
 	var b strings.Builder
-	line := p.Line()
-	fmt.Fprintf(&b, "%s in the zone %s at %s, serial %d: %s\n", p.Domain, p.Zone.Name, p.Zone.Dialect.Host, p.Zone.Serial, line.State)
+	fmt.Fprintf(&b, "%s: plan for the zone %s %s\n%s\n", p.Domain, p.Zone.Name, p.Zone.source(), p.standing())
 	for _, part := range []struct {
 		title string
 		kinds []Kind
 	}{
-		{"in the way", []Kind{Block}},
+		{"in the way: nothing is written while it is", []Kind{Block}},
 		{"changes", []Kind{Create, Update, Delete}},
-		{"stays", []Kind{Noop}},
+		{"is there already", []Kind{Noop}},
 		{"to know", []Kind{Warn}},
 	} {
 		p.part(&b, part.title, part.kinds)
 	}
 	fmt.Fprintf(&b, "\nplan %s\n", p.Hash)
 	return b.String()
+}
+
+// source says where a zone was read, and in which version as far as it has a number.
+func (z *Zone) source() string {
+	text := "at " + z.Dialect.Host
+	if z.Dialect.Host == File().Host {
+		text = "as its file has it"
+	}
+	if z.Serial != 0 {
+		text += fmt.Sprintf(", serial %d", z.Serial)
+	}
+	return text
+}
+
+// standing says in a line whether the plan can be applied, and what it does to how many rows. Those that no change is about are somebody else's business.
+func (p *Plan) standing() string {
+	n := map[Kind]int{}
+	for i := range p.Items {
+		n[p.Items[i].Kind]++
+	}
+	stay := len(p.Zone.Rows) - n[Update] - n[Delete]
+	switch p.Line().State {
+	case Done:
+		return fmt.Sprintf("nothing to do: all %d rows stay as they are", stay)
+	case NeedsConsent:
+		return fmt.Sprintf("needs consent: %d to agree to first; besides, %d to create, %d to change, %d to delete", n[Block], n[Create], n[Update], n[Delete])
+	case Blocked:
+		return fmt.Sprintf("blocked: %d in the way, and consents alone do not help", n[Block])
+	}
+	return fmt.Sprintf("ready: %d to create, %d to change, %d to delete; the other %d rows stay as they are", n[Create], n[Update], n[Delete], stay)
 }
 
 func (p *Plan) part(b *strings.Builder, title string, kinds []Kind) {
@@ -48,27 +77,32 @@ func (p *Plan) item(b *strings.Builder, it *Item) {
 			mark = "-"
 		}
 		fmt.Fprintf(b, "  %s %s\n", mark, p.Zone.line(*it.Row))
+		for _, r := range p.Zone.Rows { // those that the same consent is about
+			if r.ID != it.Row.ID && slices.Contains(it.Need.Rows, r.ID) {
+				fmt.Fprintf(b, "  %s %s\n", mark, p.Zone.line(r))
+			}
+		}
 	}
 	if it.To != nil {
 		fmt.Fprintf(b, "  + %s\n", p.Zone.line(*it.To))
 	}
-	words := []string{it.Reason}
-	if it.Source != "" && it.To != nil {
-		words = append(words, "from "+string(it.Source))
+	words := []string{it.Code}
+	if by := map[Source]string{FromGraph: "Microsoft Graph", FromExchange: "Exchange", FromOperator: "a person", FromTable: "Microsoft's documentation"}[it.Source]; by != "" && it.To != nil {
+		words = append(words, "from "+by)
 	}
 	if it.Risk != Harmless {
-		words = append(words, "risk "+string(it.Risk))
+		words = append(words, string(it.Risk)+" risk")
 	}
+	fmt.Fprintf(b, "      %s (%s)\n", it.Reason, strings.Join(words, ", "))
 	if it.Loses != "" {
-		words = append(words, "lost: "+it.Loses)
+		fmt.Fprintf(b, "      lost: %s\n", it.Loses)
 	}
 	switch {
 	case it.Consentable():
-		words = append(words, "consent: "+it.Need.String())
+		fmt.Fprintf(b, "      consent: %s\n", it.Need)
 	case it.Kind == Block:
-		words = append(words, "no consent helps")
+		fmt.Fprintf(b, "      consent: none helps\n")
 	}
-	fmt.Fprintf(b, "      %s (%s)\n", strings.Join(words, "; "), it.Code)
 }
 
 // String says what has to be agreed to.

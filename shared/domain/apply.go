@@ -12,7 +12,6 @@ import (
 // is kept for a person who may have to mend it by hand.
 func (r *run) begin(ctx context.Context) error {
 	if ok, err := r.current(ctx); !ok {
-		r.s.unapply()
 		return err
 	}
 	plan, err := load(ctx, r.Texts, r.s.Partner, r.s.Hash)

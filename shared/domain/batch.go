@@ -128,6 +128,7 @@ func (d Desk) expand(ctx context.Context, b *Batch) error {
 	}
 	from, to := b.Expanded, min(b.Expanded+portion, len(wishes))
 	for i := from; i < to; i++ {
+		d.place = i
 		w := wishes[i]
 		w.Batch, w.Correlation = b.ID, b.Correlation
 		name, err := dns.Name(w.Domain)

@@ -3,6 +3,7 @@ package domain_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/seatwright/seatwright/shared/dns"
 	"github.com/seatwright/seatwright/shared/domain"
@@ -142,9 +143,26 @@ func TestAListThatACrashCutGoesOn(t *testing.T) {
 		w.count, w.crash = 0, []int{at}
 		crashing(func() { _, _ = w.desk().Expand(t.Context(), "one", "b1") })
 		w.crash, w.dead = nil, false
-		if b := w.expand(t); b.Expanded != 5 || b.Refused != 0 || len(w.lines) != 5 {
+		w.pass(time.Minute)
+		if b := w.expand(t); b.Expanded != 5 || b.Refused != 0 || len(w.setups) != 5 {
 			t.Fatalf("crashed at %d: %+v, %d lines", at, b, len(w.lines))
 		}
+	}
+}
+
+func TestThoseFarDownAListAreMissedLater(t *testing.T) {
+	t.Parallel()
+	w := newWorld(fresh())
+	if _, err := w.desk().AskMany(t.Context(), "one", "b1", "c1", many(150)); err != nil {
+		t.Fatal(err)
+	}
+	w.expand(t)
+	first, last := w.setup(t, w.lines["d000.example.fr"].Setup), w.setup(t, w.lines["d149.example.fr"].Setup)
+	if wait := last.Due.Sub(first.Due); wait < time.Hour || last.Deadline.Sub(first.Deadline) != wait {
+		t.Fatalf("%s", wait)
+	}
+	if _, err := w.worker().Run(t.Context(), "one", last.ID); err != nil || w.setup(t, last.ID).State == domain.Asked {
+		t.Fatal("it was not worked on when it was its turn", err)
 	}
 }
 

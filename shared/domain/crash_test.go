@@ -18,6 +18,8 @@ type deed struct {
 	end   domain.State
 	// zone is what has to be served then.
 	zone func(s *story) dns.Zone
+	// asked is how often the host was asked to publish, however often a try was cut.
+	asked int
 }
 
 func deeds() []deed {
@@ -25,13 +27,13 @@ func deeds() []deed {
 	before := func(s *story) dns.Zone { return s.lastPlan().Zone }
 	planned := func(t *testing.T) *story { s := begin(t, fresh(), nil); s.reach(domain.Planned); return s }
 	return []deed{
-		{"setup", planned, func(s *story) { s.drive(domain.Done) }, domain.Done, shown},
+		{"setup", planned, func(s *story) { s.drive(domain.Done) }, domain.Done, shown, 2},
 		{"rollback", func(t *testing.T) *story { s := begin(t, fresh(), nil); s.done(); return s }, func(s *story) {
 			if s.setup(s.t, s.id).State != domain.RolledBack {
 				_, _ = s.desk().Rollback(s.t.Context(), "one", s.id)
 			}
 			s.drive(domain.RolledBack)
-		}, domain.RolledBack, before},
+		}, domain.RolledBack, before, 3},
 		{"publication that the host refuses", func(t *testing.T) *story {
 			s := begin(t, fresh(), nil)
 			s.services()
@@ -42,12 +44,12 @@ func deeds() []deed {
 				s.host.errors = nil
 			}
 			s.drive(domain.RolledBack)
-		}, domain.RolledBack, before},
+		}, domain.RolledBack, before, 2},
 		{"setup by hand", func(t *testing.T) *story {
 			s := begin(t, fresh(), byHand)
 			s.reach(domain.Planned)
 			return s
-		}, func(s *story) { s.drive(domain.Done) }, domain.Done, shown},
+		}, func(s *story) { s.drive(domain.Done) }, domain.Done, shown, 0},
 	}
 }
 
@@ -138,7 +140,7 @@ func (d deed) crash(s *story, at int) (finished bool) {
 // TestACrashAnywhereChangesNothingOfTheEnd ends each deed before and after each of its effects, and then the second try at points of its own.
 func TestACrashAnywhereChangesNothingOfTheEnd(t *testing.T) {
 	t.Parallel()
-	cases, each, stride := 0, 1, 23 // every pair takes minutes
+	cases, each, stride := 0, 1, 47 // every pair takes minutes
 	if testing.Short() {
 		each, stride = 9, 1000
 	}
@@ -154,6 +156,9 @@ func TestACrashAnywhereChangesNothingOfTheEnd(t *testing.T) {
 					t.Fatalf("%s, crashed at %d and %d: %s, %+v", d.name, first, second, got.State, got.Problem)
 				}
 				same(t, fmt.Sprintf("%s, crashed at %d and %d", d.name, first, second), d.zone(s), s.host.served)
+				if s.host.asked != d.asked {
+					t.Fatalf("%s, crashed at %d and %d: published %d times, want %d", d.name, first, second, s.host.asked, d.asked)
+				}
 				if t.Failed() {
 					t.FailNow()
 				}

@@ -105,6 +105,7 @@ func (d Desk) work(ctx context.Context, b *Batch, j *Job) error {
 		return err
 	}
 	for _, one := range list.All[j.Done:min(j.Done+portion, len(list.All))] {
+		d.place = j.Done
 		err := d.carry(ctx, b.Partner, j.Class, one)
 		switch kind := fault.Of(err); {
 		case err == nil:

@@ -17,10 +17,18 @@ type Desk struct {
 	Batches Batches
 	Waker   Waker
 	Now     func() time.Time
+
+	place int // in a list, behind whose others the work waits
 }
 
-// save keeps a setup and has the worker take it up.
+// pace is in how much time a domain of a list is worked on, however small the budget of its account is.
+const pace = 30 * time.Second
+
+// save keeps a setup and has the worker take it up. Those far down a list are missed later: looking for each of them meanwhile would only fill the queue.
 func (d Desk) save(ctx context.Context, s *Setup) (Setup, error) {
+	if behind := time.Duration(d.place) * pace; s.State == Asked || s.State == Approved {
+		s.Due, s.Deadline = s.Due.Add(behind), s.Deadline.Add(behind)
+	}
 	if err := d.Book.Save(ctx, s); err != nil {
 		return Setup{}, err
 	}

@@ -29,6 +29,16 @@ func (p paper) Look(ctx context.Context, zone string) (Held, error) {
 	return Held{Zone: z, Export: string(text)}, err
 }
 
+// entered keeps a zone as it is since a person entered a plan, or took it back: the next plan begins with it, and not with the file that the person gave.
+func (r *run) entered(ctx context.Context, z *dns.Zone) error {
+	text := []byte(zonefile.Write(z))
+	if err := r.Texts.PutText(ctx, r.s.Partner, digest(text), text); err != nil {
+		return err
+	}
+	r.s.Entered = digest(text)
+	return nil
+}
+
 // Stage implements Zones: nobody can.
 func (p paper) Stage(context.Context, string, []dns.Step) (string, error) {
 	return "", fault.Invalid.Errorf("zone file: is changed by a person")

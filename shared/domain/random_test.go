@@ -44,6 +44,8 @@ type weather struct {
 	calm  bool
 	alone bool // nobody else edits the zone
 	firm  bool // nobody takes anything back
+	near  bool // somebody else's rows stand where ours do
+	close []dns.Row
 	added map[string]bool
 }
 
@@ -62,9 +64,26 @@ func (w *weather) edit(string) {
 		w.s.host.renumber()
 		return
 	}
+	if w.near {
+		w.crowd()
+		return
+	}
 	name := "foreign" + strconv.Itoa(len(w.added))
 	w.added[name] = true
 	w.s.host.add(name, dns.A, "192.0.2.99")
+}
+
+// crowd adds a row of somebody else's beside ours.
+func (w *weather) crowd() {
+	n := strconv.Itoa(len(w.close) + 1)
+	r := rapid.SampledFrom([]dns.Row{
+		{Type: dns.MX, Value: n + "0 mx" + n + ".vendor.example."},
+		{Name: "autodiscover", Type: dns.A, Value: "192.0.2.10" + n},
+		{Type: dns.TXT, Value: `"proof ` + n + `"`},
+		{Name: "_sipfederationtls._tcp", Type: dns.SRV, Value: n + " 1 5061 sip" + n + ".example."},
+	}).Draw(w.t, "row beside ours")
+	w.close = append(w.close, r)
+	w.s.host.add(r.Name, r.Type, r.Value)
 }
 
 // without gives a zone without what somebody else added.
@@ -100,8 +119,17 @@ func storm(t *rapid.T, s *story, w *weather) domain.Setup {
 	return s.setup(s.t, s.id)
 }
 
-// turn lets the worker work once, or people decide: at times two apply at once, or one takes it back.
+// turn lets the worker work once, or people decide: at times two apply at once, or one takes it back, also just when the worker writes.
 func (s *story) turn(t *rapid.T, w *weather) {
+	s.stolen = func() {
+		if w.calm || w.firm || rapid.IntRange(0, 29).Draw(t, "takes it back") > 0 {
+			return
+		}
+		meanwhile := s.stolen
+		s.stolen = nil
+		_, _ = s.desk().Rollback(s.t.Context(), "one", s.id)
+		s.stolen = meanwhile
+	}
 	got, err := s.worker().Run(s.t.Context(), "one", s.id)
 	if err != nil || got.State != domain.Planned {
 		if err == nil && !w.calm && !w.firm && rapid.IntRange(0, 9).Draw(t, "rolls back") == 0 {
@@ -150,6 +178,35 @@ func TestAnyZoneIsSetUpOrAsItWas(t *testing.T) {
 	for _, state := range slices.Sorted(maps.Keys(ends)) {
 		fmt.Printf("random setups that end %s: %d\n", state, ends[state])
 	}
+}
+
+// TestRowsOfOthersStayWhateverHappens has somebody else enter rows just where the plan's are, at any moment: none is ever lost, and half a plan never served.
+func TestRowsOfOthersStayWhateverHappens(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		z := zones(rt)
+		s := begin(t, z, func(w *domain.Wish) { w.Options = bold(z) })
+		w := &weather{t: rt, s: s, near: true}
+		s.host.fate, s.host.edit = w.fate, w.edit
+		s.host.judge = func(staged dns.Zone) {
+			if p := s.lastPlan(); !whole(p, &staged) {
+				rt.Errorf("half a plan is served: %v", dns.Compare(&p.Zone, &staged))
+			}
+		}
+		storm(rt, s, w)
+		w.calm = true
+		s.host.fate, s.host.edit = nil, nil
+		got := storm(rt, s, w)
+		for _, r := range w.close {
+			kept := slices.ContainsFunc(s.host.staged.Rows, func(o dns.Row) bool { return o.Name == r.Name && o.Type == r.Type && o.Value == r.Value })
+			if !kept {
+				rt.Fatalf("%s: %s %s %s of somebody else's is gone", got.State, r.Name, r.Type, r.Value)
+			}
+		}
+		if got.State == domain.Operator && got.Export == "" {
+			rt.Fatalf("%s without the zone as it was", got.State)
+		}
+	})
 }
 
 // check compares what is staged and served in the end.

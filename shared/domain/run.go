@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"slices"
@@ -131,7 +132,7 @@ func (r *run) open(ctx context.Context) error {
 		return nil
 	}
 	if r.s.Host.Kind == File {
-		r.zones = paper{texts: r.Texts, partner: r.s.Partner, file: r.s.Host.File}
+		r.zones = paper{texts: r.Texts, partner: r.s.Partner, file: cmp.Or(r.s.Entered, r.s.Host.File)}
 		return nil
 	}
 	zones, err := r.Zones(ctx, r.s.Partner, r.s.Host)
@@ -200,6 +201,7 @@ func (r *run) current(ctx context.Context) (bool, error) {
 	if err != nil || id == r.s.ID {
 		return err == nil, err
 	}
+	r.s.unapply()
 	r.enter(Superseded, "by plan "+id)
 	return false, nil
 }

@@ -174,6 +174,10 @@ func (r *run) byHand(ctx context.Context) error {
 		return err
 	}
 	if visible {
+		after := plan.Predicted()
+		if err := r.entered(ctx, &after); err != nil {
+			return err
+		}
 		r.s.Problem = nil
 		r.enter(Deployed, "")
 		return nil

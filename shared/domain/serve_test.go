@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/dns"
 	"github.com/seatwright/seatwright/shared/domain"
 	"github.com/seatwright/seatwright/shared/fault"
 )
@@ -69,9 +70,63 @@ func TestAHostIsAskedOnceHoweverLongItTakes(t *testing.T) {
 	if got := s.run(); got.State != domain.Publishing || code(got) != "not_deployed" {
 		t.Fatalf("%s %+v", got.State, got.Problem)
 	}
+	calls := len(s.host.log)
 	s.reach(domain.Done)
-	if s.host.asked != 2 {
-		t.Fatalf("published %d times for two plans", s.host.asked)
+	if s.host.asked != 2 || len(s.host.log) != calls {
+		t.Fatalf("published %d times for two plans, and meanwhile %v", s.host.asked, s.host.log[calls:])
+	}
+	if s.run(); len(s.host.log) != calls {
+		t.Fatal("a zone that is done was looked at before its time")
+	}
+}
+
+func TestAZoneIsReadTwiceForEachPlanThatIsApplied(t *testing.T) {
+	t.Parallel()
+	s := begin(t, fresh(), nil)
+	s.services()
+	calls := len(s.host.log)
+	s.apply()
+	s.reach(domain.Done)
+	looks := 0
+	for _, call := range s.host.log[calls:] {
+		if call == "look" {
+			looks++
+		}
+	}
+	if looks != 2 {
+		t.Fatalf("read %d times: %v", looks, s.host.log[calls:])
+	}
+}
+
+func TestWhoLostTheLeasePublishesNothing(t *testing.T) {
+	t.Parallel()
+	s := begin(t, fresh(), nil)
+	s.services()
+	s.apply()
+	s.stolen = func() {
+		if l := s.leases["zone/ovh/example.fr"]; l.owner != "" && s.setup(t, s.id).State == domain.Publishing {
+			s.leases["zone/ovh/example.fr"] = held{owner: "another", fence: l.fence + 1, until: s.clock.Add(5 * time.Minute)}
+			s.stolen = nil
+		}
+	}
+	if got := s.run(); got.State != domain.Publishing || code(got) != "zone_busy" || s.host.asked != 1 {
+		t.Fatalf("%s %+v, published %d times", got.State, got.Problem, s.host.asked)
+	}
+	s.reach(domain.Done)
+}
+
+func TestMicrosoftMayKnowLaterThanItSays(t *testing.T) {
+	t.Parallel()
+	s := begin(t, fresh(), nil)
+	s.reach(domain.Planned)
+	s.tenant.facts = func(name string, _ bool) dns.Facts { return answer(name, false) }
+	s.apply()
+	if got := s.run(); got.State != domain.Asked || code(got) != "microsoft_unavailable" || s.tenant.asked != 1 {
+		t.Fatalf("%s %+v", got.State, got.Problem)
+	}
+	s.tenant.facts = answer
+	if got := s.reach(domain.Planned); got.Stage != domain.Services {
+		t.Fatalf("%+v", got)
 	}
 }
 
@@ -132,25 +187,6 @@ func TestAProofThatMicrosoftNeverSeesNeedsAPersonAfterThreeDays(t *testing.T) {
 	if got := s.reach(domain.Planned); got.Stage != domain.Services {
 		t.Fatalf("%+v", got)
 	}
-}
-
-func TestAnUndoThatFailsTwiceIsAPersonsWithTheZoneAsItWas(t *testing.T) {
-	t.Parallel()
-	s := begin(t, fresh(), nil)
-	s.done()
-	s.rollback()
-	s.host.fate = func(call string) string { return map[string]string{"stage": "refused"}[call] }
-	got := s.reach(domain.Operator)
-	if code(got) != "undo_failed" || got.Undos != 2 || len(got.Problem.Names) == 0 || len(s.told) != 1 {
-		t.Fatalf("%+v, undos %d, told %+v", got.Problem, got.Undos, s.told)
-	}
-	view, err := s.desk().Show(t.Context(), "one", s.id)
-	if err != nil || !strings.HasPrefix(view.Export, "; 1") {
-		t.Fatalf("export %q, %v", view.Export, err)
-	}
-	s.host.fate = nil
-	s.rollback()
-	s.reach(domain.RolledBack)
 }
 
 func TestAZoneThatIsWorkedOnByAnotherWaits(t *testing.T) {

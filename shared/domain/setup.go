@@ -14,6 +14,8 @@ type Setup struct {
 	Domain   string `json:"domain"`   // in normal form
 	Host     Host   `json:"host"`
 	Zone     string `json:"zone,omitempty"` // in which the domain lies, "" until the parent was asked
+	// Entered is, of a zone that came as a file, what it is since a person entered a plan: the digest of a kept file. "": as it came.
+	Entered string `json:"entered,omitempty"`
 
 	Options dns.Options  `json:"options"`
 	Extra   []dns.Wanted `json:"extra,omitempty"` // records that Graph does not tell and a person gave: DKIM

@@ -49,7 +49,7 @@ func atMicrosoft(err error) error {
 }
 
 func ofNames(err error) error {
-	return codes(err, "names", map[fault.Kind]string{fault.NotFound: "not_delegated", fault.Invalid: "not_delegated"})
+	return codes(err, "names", map[fault.Kind]string{fault.NotFound: "not_delegated", fault.Invalid: "names_refused"})
 }
 
 func ofLease(err error) error {

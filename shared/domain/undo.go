@@ -118,6 +118,11 @@ func (r *run) restore(ctx context.Context) error {
 	case !visible:
 		r.await(backoff(r.s.Tries), r.unseen("serve the zone as it was"))
 	default:
+		if r.s.Host.Kind == File {
+			if err := r.entered(ctx, &plan.Zone); err != nil {
+				return err
+			}
+		}
 		r.s.back()
 		r.s.Problem = nil
 		r.enter(RolledBack, "")

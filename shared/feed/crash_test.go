@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -71,8 +72,8 @@ func (s *story) attempts(why string) {
 		for i, a := range d.Posts {
 			written[fmt.Sprint(s.address(d.Endpoint), d.Event, a.At)]++
 			open := a.Outcome == ""
-			lost := a.Outcome == feed.Lost
-			if lost != (a.Status == 0) && !open || open && (i < len(d.Posts)-1 || d.State != feed.Dropped) {
+			silent := a.Outcome == feed.Lost || a.Outcome == feed.Silent
+			if silent != (a.Status == 0) && !open || open && (i < len(d.Posts)-1 || d.State != feed.Dropped) {
 				s.t.Fatalf("%s: attempt %d is %q with status %d", why, i, a.Outcome, a.Status)
 			}
 		}
@@ -122,6 +123,54 @@ func TestACrashAnywhereLosesNoEventAndNoAttempt(t *testing.T) {
 	if cases < 50 {
 		t.Errorf("only %d cases ran", cases)
 	}
+}
+
+// live is a life in which a call may fail: who called hears of it, and goes on as it may. Failures of its own are the caller's to try again.
+func (s *story) live() {
+	ctx := context.Background()
+	for _, key := range []string{"a", "b"} {
+		_, _ = feed.Emit(ctx, s, feed.News{Owner: owner, Order: "7", Key: key, Type: feed.OrderHeld, At: noon()})
+	}
+	_ = s.round().Run(ctx)
+	for len(s.woken) > 0 {
+		id := s.woken[0]
+		s.woken = s.woken[1:]
+		_, _ = s.courier().Deliver(ctx, id)
+	}
+}
+
+// TestAFailureAnywhereLosesNoEventAndNoAttempt has each effect not made, or made without an answer, and of the lives after it another one.
+func TestAFailureAnywhereLosesNoEventAndNoAttempt(t *testing.T) {
+	t.Parallel()
+	cases := 0
+	for at := 1; ; at++ {
+		s := begin(t)
+		s.effects = 0
+		s.live()
+		effects := s.effects
+		for _, next := range []int{0, 1, 7} {
+			for _, unheard := range []bool{false, true} {
+				s := begin(t)
+				s.effects, s.unmade, s.unheard = 0, at, at+next
+				if unheard {
+					s.unmade, s.unheard = at+next, at
+				}
+				s.live()
+				s.pass(2 * time.Minute)
+				s.live()
+				s.pass(2 * time.Minute)
+				s.unmade, s.unheard = 0, 0
+				s.tell()
+				s.settle(t)
+				s.check(fmt.Sprintf("failed at %d and %d, unheard: %v", at, at+next, unheard))
+				cases++
+			}
+		}
+		if at > effects {
+			break
+		}
+	}
+	fmt.Printf("failures and pairs of failures of outgoing events: %d\n", cases)
 }
 
 // TestACrashOfAnyEffectsOfTheWholeStory ends later work too: retries that fall due by time, and what a dead one's slots keep waiting.

@@ -3,6 +3,7 @@ package feed_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -58,6 +59,9 @@ func copied(d feed.Delivery) feed.Delivery {
 }
 
 func (w *world) Waiting(_ context.Context, endpoint string, by time.Time, limit int) (all []feed.Delivery, err error) {
+	if by.IsZero() && limit == 1 { // who asks so is about to say when the line is due
+		defer w.meanwhile()
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, id := range w.queue[endpoint] {
@@ -169,7 +173,7 @@ func (w *world) Check(address string) error {
 
 func (w *world) Post(_ context.Context, m feed.Message) (a feed.Answer, err error) {
 	var s *shop
-	_ = w.effect(func() error {
+	lost := w.effect(func() error {
 		s = w.shops[m.URL]
 		s.posts++
 		s.now++
@@ -181,11 +185,15 @@ func (w *world) Post(_ context.Context, m feed.Message) (a feed.Answer, err erro
 		}
 		return nil
 	})
+	if s == nil {
+		return a, lost
+	}
 	w.wait(s.took)
+	w.meanwhile()
 	w.mu.Lock()
 	s.now--
 	w.mu.Unlock()
-	return a, err
+	return a, errors.Join(err, lost)
 }
 
 func (w *world) stateOf(address string) feed.EndpointState {
@@ -203,4 +211,15 @@ func (w *world) wait(d time.Duration) {
 		return
 	}
 	w.pass(d)
+}
+
+// meanwhile lets happen, once, what a story wants to happen in between.
+func (w *world) meanwhile() {
+	w.mu.Lock()
+	do := w.between
+	w.between = nil
+	w.mu.Unlock()
+	if do != nil {
+		do()
+	}
 }

@@ -80,3 +80,53 @@ func TestNothingWaitsForeverForAnEndpointThatNeverComesBack(t *testing.T) {
 		t.Errorf("%d posts to an endpoint that never answers", n)
 	}
 }
+
+// TestADeliveryThatComesWhileOneSaysThatNothingWaitsIsNotForgotten puts an event between a shift's last look and what it writes down of it.
+func TestADeliveryThatComesWhileOneSaysThatNothingWaitsIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.listen(&shop{})
+	w.emit("7", "a", feed.OrderHeld)
+	if err := w.round().Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(time.Second)
+	posted := false
+	w.between = func() { // the post
+		w.between = func() { // the look
+			posted = true
+			w.emit("7", "b", feed.OrderFulfilled)
+			if err := w.round().Run(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	r := w.deliver(t, id)
+	if !posted || r.Next.IsZero() || w.lines[id].Due.IsZero() {
+		t.Errorf("in between: %v; next at %s, the line is due at %s", posted, r.Next, w.lines[id].Due)
+	}
+	w.settle(t)
+	if len(w.posted) != 2 {
+		t.Errorf("%d posts", len(w.posted))
+	}
+}
+
+// TestOneSlotAloneTriesASickEndpoint has the second slot look while the first one's try is on its way.
+func TestOneSlotAloneTriesASickEndpoint(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.listen(&shop{answer: failing(1, 2, 3, 4, 5)})
+	for n := range 20 {
+		w.emit("7", strconv.Itoa(n), feed.SeatsChanged)
+	}
+	w.serve(t)
+	w.pass(2 * time.Minute)
+	var other feed.Report
+	w.between = func() { other = w.deliver(t, id) }
+	if w.deliver(t, id); other.Posted != 0 || other.Busy || other.Next.IsZero() {
+		t.Errorf("the second slot: %+v", other)
+	}
+	if len(w.posted) != 5+20 {
+		t.Errorf("%d posts, want all once it was well", len(w.posted))
+	}
+}

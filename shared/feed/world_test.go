@@ -23,8 +23,12 @@ type world struct {
 	mu         sync.Mutex
 	clock      time.Time
 	bubble     bool
+	between    func()
 	seam       int
 	crash      []int // points of the seam at which the goroutine ends
+	effects    int
+	unmade     int // the effect that fails before it happens
+	unheard    int // and the one that happens, and nobody hears of it
 	events     []feed.Event
 	endpoints  map[string]feed.Endpoint
 	deliveries map[string]feed.Delivery
@@ -104,7 +108,15 @@ func (w *world) point() {
 func (w *world) effect(do func() error) error {
 	w.point()
 	w.mu.Lock()
-	err := do()
+	w.effects++
+	unmade, unheard := w.effects == w.unmade, w.effects == w.unheard
+	err := fault.Unavailable.Errorf("no answer")
+	if !unmade {
+		err = do()
+	}
+	if unheard && err == nil {
+		err = fault.Unknown.Errorf("no answer")
+	}
 	w.mu.Unlock()
 	w.point()
 	return err

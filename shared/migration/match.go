@@ -82,13 +82,17 @@ type Matcher struct {
 	byID    map[string]int
 	// seen keeps the answers for services that are alike: thirty thousand subscriptions are of a few hundred offers.
 	seen map[string]Match
+
+	// points of plans for the service that is being matched, and which plans have some.
+	points  []int
+	touched []int
 }
 
 // NewMatcher makes the indexes. Of several rules for the same offer the newest counts.
 func NewMatcher(plans []Plan, rules []Rule, t Thresholds) *Matcher {
 	m := &Matcher{
 		plans: plans, thresholds: t, rules: map[string]Rule{}, byItem: map[string][]int{}, byGroup: map[string][]int{}, byOffer: map[string][]int{},
-		byWord: map[string][]int{}, byID: map[string]int{}, seen: map[string]Match{},
+		byWord: map[string][]int{}, byID: map[string]int{}, seen: map[string]Match{}, points: make([]int, len(plans)),
 	}
 	for i := range plans {
 		m.index(i)
@@ -195,30 +199,56 @@ func (m *Matcher) ruled(r Rule) Match {
 	return Match{Verdict: Taken, Plan: r.Plan, Rule: r.ID, Best: c, Nearest: []Candidate{c}, Evidence: because}
 }
 
+// weighed is how many plans are looked at closely: those with the most words in common.
+const weighed = 24
+
 // candidates weighs the plans that have anything in common with a service, the best first.
 func (m *Matcher) candidates(s *Service) []Candidate {
-	some := map[int]bool{}
-	name := words(s.Name)
-	add := func(plans []int) {
+	touched := m.touched[:0]
+	add := func(plans []int, worth int) {
 		for _, i := range plans {
-			some[i] = true
+			if m.points[i] == 0 {
+				touched = append(touched, i)
+			}
+			m.points[i] += worth
 		}
 	}
-	add(m.byItem[item(s.Product, s.SKU)])
-	add(m.byOffer[fold(s.Offer)])
-	add(m.byGroup[fold(s.Product)])
-	add(m.byGroup[fold(s.Family)])
+	const surely = 1_000_000 // looked at before all that are alike by words
+	add(m.byItem[item(s.Product, s.SKU)], surely)
+	add(m.byOffer[fold(s.Offer)], surely)
+	add(m.byGroup[fold(s.Product)], 1000)
+	add(m.byGroup[fold(s.Family)], 100)
+	name := words(s.Name)
 	for _, w := range name {
 		if on := m.byWord[w]; len(on) <= len(m.plans)/2+1 { // a word that most have says nothing
-			add(on)
+			add(on, m.worth(w))
 		}
 	}
-	all := make([]Candidate, 0, len(some))
-	for i := range some {
+	likely := m.likely(touched)
+	for _, i := range touched {
+		m.points[i] = 0
+	}
+	m.touched = touched
+	all := make([]Candidate, 0, weighed)
+	for _, i := range likely {
 		all = append(all, m.weigh(s, name, i))
 	}
 	slices.SortFunc(all, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Plan, b.Plan))
 	})
 	return all
+}
+
+// likely gives the plans with the most points, of equal ones the first.
+func (m *Matcher) likely(touched []int) []int {
+	best := make([]int, 0, weighed+1)
+	for _, i := range touched {
+		if len(best) == weighed && m.points[i] < m.points[best[weighed-1]] {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, i, func(a, b int) int { return cmp.Or(cmp.Compare(m.points[b], m.points[a]), cmp.Compare(a, b)) })
+		best = slices.Insert(best, at, i)
+		best = best[:min(weighed, len(best))]
+	}
+	return best
 }

@@ -198,7 +198,7 @@ func TestACrashAtAnyPlaceAndAnyTwoLosesNothing(t *testing.T) {
 	places, cases := play(0, 0), 0
 	step := 1
 	if testing.Short() {
-		step = 7
+		step = 19
 	}
 	for first := 1; first <= places; first++ {
 		play(first, 0)

@@ -22,7 +22,7 @@ type world struct {
 	services    map[migration.Tenant][]migration.Service
 	conversions map[migration.ServiceID][]migration.Conversion
 	begun       map[migration.ServiceID]int // conversions that the seller began
-	late        []later // what the seller does later
+	late        []later                     // what the seller does later
 	clients     map[migration.Tenant]int
 	taken       map[migration.ServiceID]migration.Tenant
 	invoices    map[migration.ServiceID]int

@@ -97,7 +97,7 @@ func TestEachCustomerIsMigratedOnceWhateverIsDeliveredTwice(t *testing.T) {
 	t.Parallel()
 	w := newWorld()
 	id := w.started(t.Context(), t, usualWaves(), 250, 2, func(n, k int) bool { return (n+k)%3 == 0 })
-	w.seam = func(call string, at migration.Tenant, after bool) error {
+	w.seam = func(call string, _ migration.Tenant, after bool) error {
 		if call == "queue" && after { // every message comes twice
 			w.queue = append(w.queue, w.queue...)
 		}

@@ -31,6 +31,8 @@ type Mapping struct {
 	UnitCost *money.Amount `json:"unit_cost,omitempty"`
 	// Payments is how many of the shop's prices make up the term: 12 for a year that is paid by the month. 0 means one.
 	Payments int `json:"payments,omitempty"`
+	// Ignore says that the shop's SKU is no licence: lines of it are left alone, and the rest of their order is bought.
+	Ignore bool `json:"ignore,omitempty"`
 }
 
 // Attributes are the names of the order attributes that carry what a shop has no field for. Empty ones have defaults.

@@ -22,6 +22,7 @@ const (
 	PriceAPI    Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
 	Graph       Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
 	OVH         Name = "SEATWRIGHT_OVH_URL"           // OVHcloud's API where it is not that of an account's region; "": it is
+	OVHRate     Name = "SEATWRIGHT_OVH_PER_MINUTE"    // calls a minute to one account at OVHcloud, which publishes no bound; "": the client's own
 	// ZonePartners are the partners, with blanks or commas between them, whose customers' zones our own account at Amazon Route 53 holds; "": nobody's.
 	ZonePartners Name = "SEATWRIGHT_ROUTE53_PARTNERS"
 	Names        Name = "SEATWRIGHT_NAMES"        // a stand-in for the domain name system, as shared/resolver reads it; "": that of the Internet
@@ -38,10 +39,10 @@ const (
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.
 func (n Name) Optional() bool {
-	return n == OVH || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots
+	return n == OVH || n == OVHRate || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots
 }

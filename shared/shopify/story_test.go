@@ -1,12 +1,15 @@
 package shopify_test
 
 import (
+	"net/http"
 	"strconv"
 	"testing"
 	"time"
 
+	"github.com/seatwright/seatwright/localstack/sim/control"
 	sim "github.com/seatwright/seatwright/localstack/sim/shopify"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/shopify"
 	"github.com/seatwright/seatwright/shared/storefront"
 )
 
@@ -73,7 +76,7 @@ func TestTheListIsReadToItsEndWhateverIsThrottled(t *testing.T) {
 	w := open(t)
 	since := w.clock()
 	w.pass(time.Second)
-	for range 230 {
+	for range 110 {
 		c := cart()
 		c.Paid = true
 		if _, err := w.Create(c); err != nil {
@@ -93,7 +96,7 @@ func TestTheListIsReadToItsEndWhateverIsThrottled(t *testing.T) {
 			break
 		}
 	}
-	if len(seen) != 230 || pages != 2 || len(storefront.Missing(nil, nil)) != 0 {
+	if len(seen) != 110 || pages != 1 {
 		t.Errorf("%d orders on %d more pages", len(seen), pages)
 	}
 	for range 60 { // the bucket holds 40 calls
@@ -117,5 +120,27 @@ func TestWhatIsNotThereIsIgnoredAndWhatHasNoMeaningRefused(t *testing.T) {
 	}
 	if _, err := w.shop.Changed(t.Context(), time.Time{}, "nonsense"); err == nil {
 		t.Error("a page that is none was read")
+	}
+}
+
+func TestAListThatLeadsNowhereIsAFailure(t *testing.T) {
+	t.Parallel()
+	for link, want := range map[string]fault.Kind{
+		`<https://sample.myshopify.com/x?page_info=p>; rel="next"`: fault.Unavailable,
+		`<https://sample.myshopify.com/x?limit=1>; rel="next"`:     fault.Unavailable,
+		`<%zz>; rel=next`: fault.Unavailable,
+		`<https://elsewhere.example/x?page_info=a>; rel="previous", <https://elsewhere.example/?page_info=q>; rel="next"`: "",
+	} {
+		h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Link", link)
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"orders":[{"id":1}]}`))
+		})
+		shop := shopify.NewShop(shopify.Options{
+			Base: "https://" + host, Version: "2026-01", Now: func() time.Time { return time.Time{} }, Transport: control.Transport(map[string]http.Handler{host: h}),
+		})
+		if p, err := shop.Changed(t.Context(), time.Time{}, "p"); fault.Of(err) != want || err == nil && (p.Next != "q" || len(p.Sales) != 0) {
+			t.Errorf("%s: %+v, %v", link, p, err)
+		}
 	}
 }

@@ -107,8 +107,9 @@ func Compare(id string, c Case) []Action {
 	return p.actions
 }
 
-// passed is the state without what a person let pass.
+// passed is the state without what a person let pass, and without lines that are no licences.
 func (p *plan) passed(s State) State {
+	s.Latest.Lines = slices.DeleteFunc(slices.Clone(s.Latest.Lines), func(l Line) bool { return p.Connection.SKUs[l.SKU].Ignore })
 	if p.waived(Dispute) {
 		s.Ended.Disputed = time.Time{}
 	}

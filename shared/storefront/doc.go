@@ -4,13 +4,19 @@
 // one order are merged into a State that does not depend on the order in which they came; the State gives what is wanted, and Compare
 // tells what is to be done so that what was placed becomes what is wanted.
 //
-//	platform.go  what a shop system can do                  and who signed
+//	platform.go  what a shop system can do, and who signed      scalar.go   values as shops write them
 //	sale.go      an order of a shop              price.go    what a seat was sold for, exactly
 //	attribute.go, domain.go, customer.go         what the buyer filled in
 //	merge.go     many sales, one state           want.go     what the state asks for
 //	compare.go   what is to be done              grow.go, shrink.go, over.go   more, fewer, none
 //	limit.go     what a person has to look at    assemble.go the order to place
 //	reason.go    why something waits             net.go      what a shop forgot to send
+//
+// The way of a delivery: Authentic says who signed; it is kept under Label.Key, once and for all; Platform.Read gives sales, and what Shop.Look has to
+// look up; each sale is merged into the State of its order, which is written on the version that was read; Compare gives actions, of which each is
+// recorded under its key before it is carried out. Those that place go to Assemble, which gives one order for all of them; the others are wishes of a
+// licence. What Aside explains is put aside for a person and read again after the settings were mended. Every quarter of an hour the pages of
+// Shop.Changed go the same way, and Missing and Silent tell what the webhooks did not.
 //
 // Decisions:
 //

@@ -25,6 +25,11 @@ func TestEachLimitHoldsAndAPersonMayLetItPass(t *testing.T) {
 		{"a limit in another currency", func(c *storefront.Case) { a, _ := money.Parse("9999", "USD"); c.Connection.Limits.Money = &a }, "", storefront.CurrencyDiffers, false},
 		{"sold in another currency", func(c *storefront.Case) { c.State.Latest.Currency = "USD" }, "1", storefront.CurrencyDiffers, false},
 		{"sold at a loss", func(c *storefront.Case) { c.State.Latest.Lines[0].Price.Net = 5*198*money.Unit - 50_001 }, "1", storefront.BelowCost, false},
+		{"sold at a loss beyond 64 bits", func(c *storefront.Case) {
+			m := c.Connection.SKUs["BP"]
+			m.UnitCost = euro("61489146912.89")
+			c.Connection.SKUs["BP"], c.State.Latest.Lines[0].Price = m, &storefront.Price{Net: 1_000_000_000_000 * money.Unit, Of: 300}
+		}, "1", storefront.BelowCost, false},
 		{"no price", func(c *storefront.Case) { c.State.Latest.Lines[0].Price = nil }, "1", storefront.PriceUnknown, false},
 		{"grown in a shop that tells nothing of the difference", func(c *storefront.Case) {
 			c.State.Latest.Unproven, c.Placed = true, []storefront.Placed{placed("1", "BP", 3, time.Hour)}

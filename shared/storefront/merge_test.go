@@ -183,6 +183,11 @@ func TestOfOneSecondThePaidOneAndTheOneReadCount(t *testing.T) {
 	for name, c := range map[string]struct{ a, b, want storefront.Sale }{
 		"created and paid":   {unpaid, sold(5), sold(5)},
 		"five and seven":     {sold(5), sold(7), sold(5)},
+		"five and eight":     {sold(5), sold(8), sold(5)},
+		"five and nine":      {sold(5), sold(9), sold(5)},
+		"five and six":       {sold(5), sold(6), sold(5)},
+		"open and cancelled": {sold(3), later(sold(5), 0, cancelled), later(sold(5), 0, cancelled)},
+		"open and refunded":  {sold(4), later(sold(5), 0, refunded), later(sold(5), 0, refunded)},
 		"read as seven":      {sold(5), readAs7, readAs7},
 		"read after mending": {doubtful, sold(5), sold(5)},
 	} {
@@ -190,6 +195,37 @@ func TestOfOneSecondThePaidOneAndTheOneReadCount(t *testing.T) {
 			if diff := cmp.Diff(c.want, world(nil, s...).State.Latest); diff != "" {
 				t.Errorf("%s: %s", name, diff)
 			}
+		}
+	}
+}
+
+func TestTwoSalesOfOneSecondThatNothingTellsApartEndInTheSameState(t *testing.T) {
+	t.Parallel()
+	a, b := sold(5), later(sold(5), 0, func(s *storefront.Sale) { s.Customer.Company = "Southwind Demo GmbH" })
+	if diff := cmp.Diff(world(nil, a, b).State, world(nil, b, a).State); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNothingGrowsAfterAnEnd(t *testing.T) {
+	t.Parallel()
+	dispute := func(s *storefront.Sale) { s.Ended.Disputed = s.Version }
+	again := later(sold(5), 9, func(*storefront.Sale) {})
+	for name, c := range map[string]struct {
+		sales []storefront.Sale
+		want  storefront.Wanted
+	}{
+		"paid":      {[]storefront.Sale{sold(5)}, storefront.Wanted{Grows: true}},
+		"cancelled": {[]storefront.Sale{later(sold(5), 0, cancelled)}, storefront.Wanted{}},
+		"refunded":  {[]storefront.Sale{later(sold(5), 0, refunded)}, storefront.Wanted{}},
+		"disputed":  {[]storefront.Sale{later(sold(5), 0, dispute)}, storefront.Wanted{Renews: storefront.RenewalOff}},
+		"both":      {[]storefront.Sale{later(sold(5), 0, ended)}, storefront.Wanted{End: true}},
+		"reopened":  {[]storefront.Sale{later(sold(5), 0, ended), again}, storefront.Wanted{Reopened: true}},
+	} {
+		got := storefront.Want(world(nil, c.sales...).State)
+		got.Lines = nil
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

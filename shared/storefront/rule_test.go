@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/storefront"
 )
 
@@ -101,6 +102,12 @@ func TestOneUnmappedLineHoldsTheWholeOrder(t *testing.T) {
 	bad := later(sold(5, 2), 0, func(s *storefront.Sale) { s.Lines[1].SKU = "OTHER" })
 	expect(t, "unmapped", world(nil, bad), brief{storefront.Hold, "2", 0, storefront.UnmappedSKU})
 	expect(t, "of no seats", world(nil, later(bad, 0, func(s *storefront.Sale) { s.Lines[1].Seats = 0 })), brief{storefront.Place, "1", 5, ""})
+	c := world(nil, later(sold(5, 400), 0, func(s *storefront.Sale) { s.Lines[1].SKU = "HOUR" }))
+	c.Connection.SKUs["HOUR"] = partner.Mapping{Ignore: true}
+	expect(t, "no licence", c, brief{storefront.Place, "1", 5, ""})
+	if o, err := storefront.Assemble(c, storefront.Compare("1001", c)); err != nil || len(o.Lines) != 1 {
+		t.Errorf("%+v, %v", o, err)
+	}
 	expect(t, "both mapped", world(nil, sold(5, 2)), brief{storefront.Place, "1", 5, ""}, brief{storefront.Place, "2", 2, ""})
 }
 
@@ -125,6 +132,9 @@ func TestADisputePausesRenewalAndAsksAPerson(t *testing.T) {
 	expect(t, "disputed", c, brief{storefront.StopRenew, "1", 5, ""}, brief{storefront.Task, "", 0, storefront.Dispute})
 	c.Placed[0].Lapsed, c.Placed[0].Licence.Facts.AutoRenew, c.Waived = true, false, []storefront.Reason{storefront.Dispute}
 	expect(t, "won", c, brief{storefront.Raise, "1", 9, ""}, brief{storefront.Renew, "1", 5, ""})
+	c = world([]storefront.Placed{placed("1", "BP", 5, time.Hour)}, sold(5), dispute)
+	c.Placed[0].Over = true
+	expect(t, "given back already", c, brief{storefront.Task, "", 0, storefront.Dispute})
 	expect(t, "nothing bought yet", world(nil, sold(5), dispute), brief{storefront.Task, "", 0, storefront.Dispute})
 }
 
@@ -150,7 +160,13 @@ func TestASubscriptionFollowsItsShop(t *testing.T) {
 	expect(t, "somebody else let it lapse", world([]storefront.Placed{p}, off, on))
 	p.Lapsed = true
 	expect(t, "the shop goes on", world([]storefront.Placed{p}, off, on), brief{storefront.Renew, "1", 5, ""})
-	expect(t, "another plan", world([]storefront.Placed{p}, later(off, 1, func(s *storefront.Sale) { s.Lines[0].SKU = "E3" })),
+	expect(t, "the shop goes on, unpaid", world([]storefront.Placed{p}, off, later(on, 1, func(s *storefront.Sale) { s.Paid = false })))
+	expect(t, "the line is gone", world([]storefront.Placed{p}, off, later(on, 1, func(s *storefront.Sale) { s.Lines = nil })),
+		brief{storefront.Task, "1", 0, storefront.StillLiable})
+	p.Licence.Facts.AutoRenew = true
+	expect(t, "somebody else switched it on again", world([]storefront.Placed{p}, off))
+	p.Lapsed = false
+	expect(t, "another plan", world([]storefront.Placed{p}, later(on, 1, func(s *storefront.Sale) { s.Lines[0].SKU = "E3" })),
 		brief{storefront.Task, "1", 0, storefront.PlanChanged})
 	p = placed("1", "BP", 5, 40*day)
 	expect(t, "deleted, not refunded", world([]storefront.Placed{p}, later(off, 1, cancelled)),

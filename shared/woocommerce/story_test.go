@@ -1,13 +1,18 @@
 package woocommerce_test
 
 import (
+	"io"
+	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/seatwright/seatwright/localstack/sim/control"
 	sim "github.com/seatwright/seatwright/localstack/sim/woocommerce"
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/storefront"
+	"github.com/seatwright/seatwright/shared/woocommerce"
 )
 
 func TestAnOrderIsFollowedFromTheCartToItsEnd(t *testing.T) {
@@ -109,6 +114,65 @@ func TestTheListIsReadToItsEndAndRefundsAreAskedFor(t *testing.T) {
 	}
 	if s := w.states[strconv.Itoa(id)]; len(w.states) != 230 || pages != 2 || s.Latest.Lines[0].Seats != 4 || s.Latest.Read.IsZero() {
 		t.Errorf("%d orders on %d more pages, %+v", len(w.states), pages, s.Latest.Lines)
+	}
+}
+
+func TestOnlyWhatChangedSinceIsListedWhateverTheShopsZone(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	if _, err := w.Create(cart()); err != nil {
+		t.Fatal(err)
+	}
+	w.pass(30 * time.Minute)
+	since := w.clock()
+	w.pass(time.Minute)
+	id, err := w.Create(cart())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.shop.Changed(t.Context(), since, "")
+	if err != nil || len(p.Sales) != 1 || p.Sales[0].Order != strconv.Itoa(id) {
+		t.Errorf("%+v, %v", p.Sales, err)
+	}
+}
+
+// answers are a shop's, by the path of the call.
+type answers map[string]string
+
+func (a answers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	if pages := a["pages"]; pages != "" {
+		w.Header().Set("X-WP-TotalPages", pages)
+	}
+	_, _ = io.WriteString(w, a[r.URL.Path])
+}
+
+func client(a answers) *woocommerce.Shop {
+	return woocommerce.NewShop(woocommerce.Options{
+		Base: "https://" + host, Connection: connection(), Now: func() time.Time { return time.Time{} }, Transport: control.Transport(map[string]http.Handler{host: a}),
+	})
+}
+
+func TestARefundCountsForTheLineThatItNames(t *testing.T) {
+	t.Parallel()
+	const orders = "/wp-json/wc/v3/orders"
+	refund := `[{"id":1,"line_items":[{"id":2,"quantity":-2,"meta_data":[{"key":"_other","value":"315"},{"key":"_refunded_item_id","value":"315"}]},{"id":3,"quantity":0,"meta_data":[]}]}]`
+	a := answers{orders + "/727": string(change(t, `"refunds":[]`, `"refunds":[{"id":1,"total":"-495.00"}]`)), orders + "/727/refunds": refund, "pages": "1"}
+	r, err := client(a).Look(t.Context(), storefront.Ask{What: "order", ID: "727"})
+	if err != nil || r.Sales[0].Lines[0].Seats != 3 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	a[orders+"/727/refunds"] = strings.ReplaceAll(refund, "-2", "-6")
+	if _, err := client(a).Look(t.Context(), storefront.Ask{What: "order", ID: "727"}); fault.Of(err) != fault.Malformed {
+		t.Errorf("more than there were: %v", err)
+	}
+	a["pages"] = ""
+	if _, err := client(a).Look(t.Context(), storefront.Ask{What: "order", ID: "727"}); fault.Of(err) != fault.Unavailable {
+		t.Errorf("a list of no known length: %v", err)
+	}
+	a = answers{orders: `[{"id":1},` + string(whole(t)) + `]`, "pages": "1"}
+	if p, err := client(a).Changed(t.Context(), time.Time{}, ""); err != nil || len(p.Sales) != 1 {
+		t.Errorf("one that cannot be read hides the other: %+v, %v", p, err)
 	}
 }
 

@@ -53,6 +53,7 @@ func open(t *testing.T) *world {
 			t.Fatal(err)
 		}
 	}
+	w.do(nil) // the trials of the address
 	return w
 }
 

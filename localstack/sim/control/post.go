@@ -56,9 +56,18 @@ func Arrange[D any](l Luck, due []D, name func(D) string) {
 	if !l.Shuffle {
 		return
 	}
-	slices.SortStableFunc(due, func(a, b D) int {
-		return cmp.Compare(Draw(l.Seed, "rank", name(a)), Draw(l.Seed, "rank", name(b)))
-	})
+	type ranked struct {
+		rank uint64
+		what D
+	}
+	all := make([]ranked, 0, len(due))
+	for _, d := range due {
+		all = append(all, ranked{Draw(l.Seed, "rank", name(d)), d})
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	for i := range all {
+		due[i] = all[i].what
+	}
 }
 
 func (l Luck) hits(share int, what, name string) bool {

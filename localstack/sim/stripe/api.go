@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -23,6 +24,8 @@ func (s *Sim) read(r *http.Request) reply {
 		return s.listSessions(q)
 	case path == "refunds":
 		return s.listRefunds(q)
+	case path == "invoice_payments":
+		return s.listPayments(q)
 	case len(parts) == 2 && parts[0] == "events":
 		return s.getEvent(parts[1], q)
 	case len(parts) >= 3 && parts[0] == "checkout" && parts[1] == "sessions":
@@ -38,7 +41,7 @@ func unknownPath(path string) reply {
 }
 
 func (s *Sim) getEvent(id string, q url.Values) reply {
-	if a := known(q); a != nil {
+	if a := cmp.Or(known(q), expandable(q)); a != nil {
 		return *a
 	}
 	for _, e := range s.events {
@@ -49,8 +52,8 @@ func (s *Sim) getEvent(id string, q url.Values) reply {
 	return missing("event", id)
 }
 
-// getSession gives a session, or its lines. The session has its lines only for those who expand line_items; the price's product
-// is a name only, unless data.price.product is expanded, or line_items.data.price.product.
+// getSession gives a session, or its lines. The session has its lines only for those who expand them, and a price names its product
+// only, unless that is expanded.
 func (s *Sim) getSession(id string, below []string, q url.Values) reply {
 	var sa *sale
 	for _, other := range s.sales {
@@ -62,19 +65,24 @@ func (s *Sim) getSession(id string, below []string, q url.Values) reply {
 	case sa == nil:
 		return missing("checkout.session", id)
 	case len(below) == 0:
-		if a := known(q, "expand"); a != nil {
+		const lines, products = "line_items", "line_items.data.price.product"
+		if a := cmp.Or(known(q), expandable(q, lines, products, "payment_intent", "payment_intent.latest_charge")); a != nil {
 			return *a
 		}
 		body := sa.body(s)
-		if expands(q, "line_items") || expands(q, "line_items.data.price.product") {
-			body["line_items"] = list("/v1/checkout/sessions/"+id+"/line_items", sa.items(s, expands(q, "line_items.data.price.product")))
+		if expands(q, lines) {
+			body["line_items"] = list("/v1/checkout/sessions/"+id+"/line_items", sa.items(s, expands(q, products)))
+		}
+		if body["payment_intent"] != nil && expands(q, "payment_intent") {
+			body["payment_intent"] = sa.intentBody(s, sa.intent, expands(q, "payment_intent.latest_charge"))
 		}
 		return ok(body)
 	case len(below) == 1 && below[0] == "line_items":
-		if a := known(q, "expand"); a != nil {
+		const products = "data.price.product"
+		if a := cmp.Or(known(q), expandable(q, "data.price", products)); a != nil {
 			return *a
 		}
-		return paged(q, "/v1/checkout/sessions/"+id+"/line_items", sa.items(s, expands(q, "data.price.product")))
+		return paged(q, "/v1/checkout/sessions/"+id+"/line_items", sa.items(s, expands(q, products)))
 	}
 	return unknownPath("/v1/checkout/sessions/" + id + "/" + strings.Join(below, "/"))
 }
@@ -87,13 +95,15 @@ func (sa *sale) items(s *Sim, product bool) []object {
 	return out
 }
 
-func expands(q url.Values, name string) bool {
-	return slices.Contains(q["expand[]"], name) || slices.Contains(q["expand"], name)
-}
-
 // getObject gives what came of a session, by its own id.
 func (s *Sim) getObject(kind, id string, q url.Values) reply {
 	if a := known(q); a != nil {
+		return *a
+	}
+	if kind == "subscriptions" {
+		return s.getSubscription(id, q)
+	}
+	if a := expandable(q); a != nil {
 		return *a
 	}
 	for _, sa := range s.sales {
@@ -101,7 +111,7 @@ func (s *Sim) getObject(kind, id string, q url.Values) reply {
 			return ok(body)
 		}
 	}
-	if !slices.Contains([]string{"subscriptions", "charges", "invoices"}, kind) {
+	if !slices.Contains([]string{"charges", "invoices"}, kind) {
 		return unknownPath("/v1/" + kind + "/" + id)
 	}
 	return missing(strings.TrimSuffix(kind, "s"), id)
@@ -109,9 +119,6 @@ func (s *Sim) getObject(kind, id string, q url.Values) reply {
 
 // object gives what has an id among what came of a session, or nil.
 func (sa *sale) object(s *Sim, kind, id string) object {
-	if kind == "subscriptions" && sa.sub != nil && sa.sub.id == id {
-		return sa.sub.body(s, sa)
-	}
 	for _, c := range sa.charges {
 		if kind == "charges" && c.id == id {
 			return c.body(s, sa)

@@ -153,7 +153,7 @@ func (s *Sim) End(session string) error {
 func (s *Sim) bill(sa *sale, why string, amount int64) {
 	v := &invoice{
 		id: s.id("in_"), why: why, status: "open", amount: amount, at: s.now(), start: sa.sub.start, end: sa.sub.end,
-		number: len(sa.invoices) + 1,
+		number: len(sa.invoices) + 1, intent: s.id("pi_"),
 	}
 	for _, l := range sa.lines {
 		v.lines = append(v.lines, *l)
@@ -170,7 +170,7 @@ func (s *Sim) settle(sa *sale, paid bool) {
 		s.emit("invoice.payment_failed", v.body(s, sa), nil)
 		return
 	}
-	s.take(sa, s.id("pi_"), v.amount)
+	v.charge = s.take(sa, v.intent, v.amount)
 	v.status, v.paidAt = "paid", s.now()
 	s.emit("invoice.paid", v.body(s, sa), nil)
 }

@@ -9,9 +9,9 @@
 //	sale.go   checkout                     change.go what happens to sales          line.go   lines and prices
 //	session.go subscription.go invoice.go payment.go   objects as JSON
 //	endpoint.go  endpoints and their secrets    event.go  events    deliver.go  signed deliveries and their retries
-//	api.go    calls    list.go  lists and their pages    panel.go  what people do, under /_sim/
+//	api.go    calls    list.go  lists and their pages    expand.go  objects within objects    panel.go  what people do, under /_sim/
 //
 // Not modelled: version 2 of the API and its thin events, Connect, trials, coupons, currencies other than the account's one,
-// taxes other than one rate on top of all lines, expansions other than those named in api.go, and that two calls with one
+// taxes other than one rate on top of all lines, expansions other than those named at the calls, and that two calls with one
 // idempotency key run at once (409): here one waits for the other.
 package stripe

@@ -2,11 +2,14 @@ package stripe
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
 type invoice struct {
 	id, why, status string
+	intent          string
+	charge          *charge // nil until it is paid
 	amount          int64
 	number          int
 	attempts        int
@@ -53,7 +56,7 @@ func (v *invoice) items(s *Sim, sa *sale) []object {
 	for i := range v.lines {
 		l := &v.lines[i]
 		out = append(out, object{
-			"id": "il_" + l.id[3:] + fmt.Sprint(v.number), "object": "line_item", "amount": l.subtotal() - l.Discount, "currency": sa.Currency, "description": l.Name,
+			"id": "il_" + l.id[3:] + strconv.Itoa(v.number), "object": "line_item", "amount": l.subtotal() - l.Discount, "currency": sa.Currency, "description": l.Name,
 			"discount_amounts": []object{}, "discountable": true, "discounts": []string{}, "invoice": v.id, "livemode": s.opt.Live, "metadata": object{},
 			"parent": object{"invoice_item_details": nil, "type": "subscription_item_details", "subscription_item_details": object{
 				"invoice_item": nil, "proration": v.why == "subscription_update", "proration_details": nil, "subscription": sa.sub.id,
@@ -62,7 +65,7 @@ func (v *invoice) items(s *Sim, sa *sale) []object {
 			"period": object{"end": v.end.Unix(), "start": v.start.Unix()}, "pretax_credit_amounts": []object{},
 			"pricing": object{
 				"price_details": object{"price": l.price, "product": l.product}, "type": "price_details",
-				"unit_amount_decimal": fmt.Sprint(l.UnitAmount),
+				"unit_amount_decimal": strconv.FormatInt(l.UnitAmount, 10),
 			},
 			"quantity": l.Quantity, "subtotal": l.subtotal() - l.Discount, "taxes": []object{},
 		})

@@ -35,8 +35,12 @@ func (s *Sim) price(l Line) string {
 func (s *Sim) letters(kind, name string) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 	var out strings.Builder
-	for n := range 24 {
-		out.WriteByte(alphabet[control.Draw(s.opt.Seed, kind, name, strconv.Itoa(n))%uint64(len(alphabet))])
+	for n := range 3 {
+		draw := control.Draw(s.opt.Seed, kind, name, strconv.Itoa(n))
+		for range 8 {
+			out.WriteByte(alphabet[draw%uint64(len(alphabet))])
+			draw /= uint64(len(alphabet))
+		}
 	}
 	return out.String()
 }

@@ -1,6 +1,7 @@
 package stripe
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,7 +16,7 @@ func paging() []string { return []string{"limit", "starting_after", "ending_befo
 func known(q url.Values, names ...string) *reply {
 	for name := range q {
 		plain, _, _ := strings.Cut(name, "[")
-		if !slices.Contains(names, plain) && !slices.Contains(paging(), name) {
+		if plain != "expand" && !slices.Contains(names, plain) && !slices.Contains(paging(), name) {
 			a := invalid("parameter_unknown", name, "Received unknown parameter: "+name)
 			return &a
 		}
@@ -85,7 +86,7 @@ func created(q url.Values) (func(time.Time) bool, *reply) {
 
 // listEvents goes from the newest to the oldest of thirty days.
 func (s *Sim) listEvents(q url.Values) reply {
-	if a := known(q, "created", "type", "types"); a != nil {
+	if a := cmp.Or(known(q, "created", "type", "types"), expandable(q)); a != nil {
 		return *a
 	}
 	within, wrong := created(q)
@@ -104,7 +105,7 @@ func (s *Sim) listEvents(q url.Values) reply {
 
 // listSessions goes from the newest to the oldest.
 func (s *Sim) listSessions(q url.Values) reply {
-	if a := known(q, "created", "payment_intent", "subscription", "status"); a != nil {
+	if a := cmp.Or(known(q, "created", "payment_intent", "subscription", "status"), expandable(q)); a != nil {
 		return *a
 	}
 	within, wrong := created(q)
@@ -127,7 +128,7 @@ func (s *Sim) listSessions(q url.Values) reply {
 
 // listRefunds goes from the newest to the oldest.
 func (s *Sim) listRefunds(q url.Values) reply {
-	if a := known(q, "created", "payment_intent", "charge"); a != nil {
+	if a := cmp.Or(known(q, "created", "payment_intent", "charge"), expandable(q)); a != nil {
 		return *a
 	}
 	within, wrong := created(q)

@@ -137,3 +137,14 @@ func Lines(z *dns.Zone, steps []dns.Step) []string {
 	}
 	return all
 }
+
+// Write writes the rows of a zone as a file, a line each. Of what is no row there is nothing in it: no SOA, no time to live of the zone's own.
+func Write(z *dns.Zone) string {
+	var b strings.Builder
+	for _, r := range z.Rows {
+		for _, line := range z.Hand(dns.Step{Kind: dns.Create, To: r}) {
+			b.WriteString(strings.TrimSpace(strings.TrimPrefix(line, "enter")) + "\n")
+		}
+	}
+	return b.String()
+}

@@ -155,3 +155,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestAZoneThatIsWrittenReadsAsItWas(t *testing.T) {
+	t.Parallel()
+	z, err := zonefile.Read(strings.NewReader(file), "example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := zonefile.Read(strings.NewReader(zonefile.Write(&z)), "example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if changes := dns.Compare(&z, &again); len(changes) > 0 || len(again.Rows) != len(z.Rows) {
+		t.Errorf("%v", changes)
+	}
+	for i, r := range again.Rows {
+		if r.ID != z.Rows[i].ID {
+			t.Errorf("row %s is %s", z.Rows[i].ID, r.ID)
+		}
+	}
+}

@@ -17,6 +17,19 @@ import (
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
+// domainTests are those about domains.
+func domainTests() map[string]func(t *testing.T, s store.Store) {
+	return map[string]func(t *testing.T, s store.Store){
+		"a domain's setup is saved on the version that was read": setups,
+		"what a setup tells is put with it or not at all":        setupsTell,
+		"a setup and its record are there or not, both":          setupsTogether,
+		"a request for many domains has its lines":               batches,
+		"domains are due at their times, and apart from orders":  dueDomains,
+		"a text comes back whole":                                texts,
+		"accounts at hosts are kept and listed":                  accounts,
+	}
+}
+
 func someSetup(partner string) domain.Setup {
 	return domain.Setup{
 		Partner: partner, ID: "dom_#" + rand.Text(), Customer: "tenant", Domain: "contoso.example", Host: domain.Host{Kind: domain.OVH, Account: "main"},
