@@ -51,11 +51,16 @@ func (d Desk) shown(ctx context.Context, partner, id, hash string) (Setup, error
 }
 
 // Consent agrees to what stands in the way of the plan that was shown, and has it planned again. It fails with fault.Stale when the plan is another by now,
-// and with fault.Invalid for a consent that it does not ask for.
+// and with fault.Invalid for a consent that it does not ask for. The same again finds the first.
 func (d Desk) Consent(ctx context.Context, partner, id, hash string, c dns.Consents) (Setup, error) {
 	s, err := d.shown(ctx, partner, id, hash)
 	if err != nil {
 		return Setup{}, err
+	}
+	given := &s.Options.Consents
+	rows, classes := union(given.Rows, c.Rows), union(given.Classes, c.Classes)
+	if s.State == Asked && len(rows) == len(given.Rows) && len(classes) == len(given.Classes) {
+		return s, nil
 	}
 	if s.State != Planned {
 		return Setup{}, fault.Conflict.Errorf("plan %s: is %s, and takes consents only while it is %s", id, s.State, Planned)
@@ -67,9 +72,7 @@ func (d Desk) Consent(ctx context.Context, partner, id, hash string, c dns.Conse
 	if err := asks(&plan, c); err != nil {
 		return Setup{}, err
 	}
-	given := &s.Options.Consents
-	given.Rows = union(given.Rows, c.Rows)
-	given.Classes = union(given.Classes, c.Classes)
+	given.Rows, given.Classes = rows, classes
 	s.enter(Asked, d.Now(), "with other consents")
 	return d.save(ctx, &s)
 }
