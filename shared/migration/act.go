@@ -37,6 +37,7 @@ func (w Worker) task(ctx context.Context, before *Item, next Item, n int) (Item,
 	}
 	t.State, t.Began, t.Looks = TaskActing, w.Now(), 0
 	t.Request = request(&next, t)
+	next.bind(t)
 	if err := w.move(ctx, before, &next); err != nil {
 		if fault.Of(err) == fault.Stale {
 			return next, false, nil
@@ -45,6 +46,40 @@ func (w Worker) task(ctx context.Context, before *Item, next Item, n int) (Item,
 	}
 	*before = next.clone()
 	return w.done(next, w.convert(ctx, &next, t))
+}
+
+// bind writes down that add-ons move with their base: Microsoft converts them together, and all or none. So they are looked up, and never begun by themselves.
+func (i *Item) bind(base *Task) {
+	for n := range i.Tasks {
+		if a := &i.Tasks[n]; a.Base == base.Service && a.Act == Convert && a.State == TaskWaiting && a.Result == "" {
+			a.State, a.Request, a.Began, a.Looks = TaskActing, base.Request, base.Began, 0
+		}
+	}
+}
+
+// With gives the add-ons that are converted together with a service.
+func (i *Item) With(base *Task) []Task {
+	var all []Task
+	for _, a := range i.Tasks {
+		if a.Base == base.Service && a.Request != "" && a.Request == base.Request {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// follow has the add-ons that were to move with a base share what became of it, when it was surely not begun.
+func (i *Item) follow(base *Task) {
+	for n := range i.Tasks {
+		a := &i.Tasks[n]
+		switch {
+		case a.Base != base.Service || a.Request != base.Request || a.State != TaskActing:
+		case base.State == TaskWaiting:
+			a.State, a.Request = TaskWaiting, ""
+		case base.State == TaskFailed:
+			a.fail(base.Cause, "it was to move with its base: "+base.Text)
+		}
+	}
 }
 
 // meet looks for a conversion that came to light after it was given up, before there is another one.
@@ -113,11 +148,14 @@ func (w Worker) convert(ctx context.Context, next *Item, t *Task) error {
 		next.Due = w.Now().Add(watched)
 	case kind.Retryable():
 		t.State = TaskWaiting
+		next.follow(t)
 		return err
 	case kind == fault.Unknown || kind == "":
 		next.Due = w.Now().Add(shortly)
 	default:
-		return w.taskFailed(t, err)
+		err = w.taskFailed(t, err)
+		next.follow(t)
+		return err
 	}
 	return nil
 }
@@ -175,4 +213,5 @@ func (w Worker) refused(next *Item, t *Task, c Conversion) {
 		return
 	}
 	t.fail(Ineligible, c.Why)
+	next.follow(t)
 }

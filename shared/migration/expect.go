@@ -2,7 +2,6 @@ package migration
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -74,17 +73,31 @@ func (f *Forecaster) expectOf(folder *Folder, e *Entry, s *Service) (all []Expec
 	if own := e.currency(); s.Currency != "" && own != "" && s.Currency != own {
 		add(OddCurrency, fmt.Sprintf("the service is in %s, the client in %s", s.Currency, own))
 	}
-	if s.Kind == Legacy && s.Base != "" && !f.together(folder, e, s) {
-		add(LegacyAddOn, "the add-on's base is not taken over with it")
+	if s.Kind == Legacy {
+		if why := apart(folder, e, s); why != "" {
+			add(LegacyAddOn, why)
+		}
 	}
 	return all
 }
 
-// together reports whether an add-on's base moves with it.
-func (f *Forecaster) together(folder *Folder, e *Entry, s *Service) bool {
-	i := slices.IndexFunc(folder.Services, func(b Service) bool { return b.ID == s.Base })
-	base := e.Row(s.Base)
-	return i >= 0 && base != nil && base.Value(Take) == "yes" && base.Value(PlanField) != ""
+// apart says why a legacy service cannot move: the seller moves a base and all of its add-ons, or none of them. "" when it can.
+func apart(folder *Folder, e *Entry, s *Service) string {
+	if s.Base != "" && !taken(e, s.Base) {
+		return "the add-on's base is not taken over with it"
+	}
+	for i := range folder.Services {
+		a := &folder.Services[i]
+		if a.Base == s.ID && a.Kind == Legacy && a.Live() && !taken(e, a.ID) {
+			return "its add-on " + a.Name + " would move with it and is not taken over"
+		}
+	}
+	return ""
+}
+
+func taken(e *Entry, id ServiceID) bool {
+	r := e.Row(id)
+	return r != nil && r.Value(Take) == "yes" && r.Value(PlanField) != ""
 }
 
 func names(nearest []Candidate) string {

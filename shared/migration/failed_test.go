@@ -58,7 +58,7 @@ func TestADoublePurchaseThatIsSuspectedStopsAWaveThatMayFail(t *testing.T) {
 		return nil
 	}
 	h := w.run(t.Context(), id, 50)
-	if h.State != migration.HeadStopped || h.Wave != 0 || w.tally0().Suspected != 1 {
+	if h.State != migration.HeadStopped || h.Why != "a double purchase is suspected" || h.Wave != 0 || w.tally0().Suspected != 1 {
 		t.Fatal(h, w.tally0())
 	}
 	if _, err := w.conductor().Again(t.Context(), id, migration.Retry{Cause: migration.Double}); fault.Of(err) != fault.Invalid {
@@ -200,5 +200,33 @@ func TestAWaveWaitsItsTime(t *testing.T) {
 	}
 	if h := w.run(t.Context(), id, 4*3); h.State != migration.HeadOver || len(w.clients) != 3 {
 		t.Fatal(h)
+	}
+}
+
+func TestAddOnsMoveWithTheirBaseAndAreNeverBegunAlone(t *testing.T) {
+	t.Parallel()
+	for name, no := range map[string]bool{"taken": false, "refused": true} {
+		w := newWorld()
+		id := w.started(t.Context(), t, []migration.Wave{{FailedPerMille: 1000}}, 1, 3, all)
+		asked := 0
+		w.seam = func(call string, _ migration.Tenant, after bool) error {
+			if call == "convert" && !after {
+				if asked++; no {
+					return fault.Invalid.Errorf("a promotion")
+				}
+			}
+			return nil
+		}
+		w.run(t.Context(), id, 20)
+		w.holds(t.Context(), t, id)
+		tasks := w.items[tenant(0)].Tasks
+		if asked != 1 || len(w.conversions) != 3 != no {
+			t.Errorf("%s: asked %d times, %v", name, asked, w.conversions)
+		}
+		for _, k := range tasks {
+			if (k.State == migration.TaskFailed) != no || no && k.Cause != migration.Refused {
+				t.Errorf("%s: %+v", name, k)
+			}
+		}
 	}
 }

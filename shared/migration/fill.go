@@ -134,7 +134,9 @@ func (f Filler) client(c *Customer, old *Row) Row {
 	default:
 		r.set(Currency, f.Currency, FromRule, "the partner's own, because the customer shows none")
 	}
-	if c.Since.IsZero() {
+	if was := old.Value(Registered); c.Since.IsZero() && was != "" {
+		r.set(Registered, was, FromRule, "the day on which it was filled in first, because the seller does not say since when")
+	} else if c.Since.IsZero() {
 		r.set(Registered, f.Now().UTC().Format(time.DateOnly), FromRule, "today, because the seller does not say since when")
 	} else {
 		r.set(Registered, c.Since.UTC().Format(time.DateOnly), FromData, "")

@@ -43,8 +43,8 @@ func (w *world) fates(t *rapid.T, id string) {
 		case n == 5 && !after && call == "convert": // it arrives late
 			i := w.items[at]
 			for _, k := range i.Tasks {
-				if k.State == migration.TaskActing {
-					w.late = append(w.late, later{at: w.clock.Add(late), do: func() { w.begin(k.Service, k.Request) }})
+				if k.State == migration.TaskActing && k.Base == "" {
+					w.late = append(w.late, later{at: w.clock.Add(late), do: func() { w.beginAll(&i, &k) }})
 				}
 			}
 			return fault.Unknown.Errorf("no answer")
@@ -65,7 +65,7 @@ func TestAnyPatternMigratesEachCustomerOnce(t *testing.T) {
 		w := newWorld()
 		customers := rapid.IntRange(1, 7).Draw(t, "customers")
 		waves := []migration.Wave{{Count: rapid.IntRange(1, 3).Draw(t, "canary"), Wait: time.Hour}, {PerMille: 300, FailedPerMille: 500}, {FailedPerMille: 1000}}
-		id := w.started(t.Context(), t, waves, customers, 2, func(n, k int) bool { return (n+k)%2 == 0 })
+		id := w.started(t.Context(), t, waves, customers, 2, func(n, k int) bool { return (n+k)%2 == 0 || n%3 == 0 })
 		w.fates(t, id)
 		for range rapid.IntRange(0, 60).Draw(t, "steps") {
 			w.anything(t, id)
@@ -141,7 +141,7 @@ func TestNothingIsBegunAfterACancel(t *testing.T) {
 			t.Fatal(h)
 		}
 		w.holds(t.Context(), t, id)
-		if len(w.begun) > begun+pending || len(w.clients) != clients {
+		if len(w.begun) > begun+2*pending || len(w.clients) != clients {
 			t.Fatal("begun after the cancel", begun, len(w.begun), clients, len(w.clients))
 		}
 		for _, i := range w.items {
@@ -173,7 +173,7 @@ func TestACrashAtAnyPlaceAndAnyTwoLosesNothing(t *testing.T) {
 		}
 		for w.heads[h.ID].State == migration.HeadPreparing {
 			alone(func() {
-				_, _ = w.conductor().Prepare(t.Context(), h, w.customers(h.ID, h.Waves, 2, 2, func(_, k int) bool { return k == 0 }))
+				_, _ = w.conductor().Prepare(t.Context(), h, w.customers(h.ID, h.Waves, 2, 2, func(n, k int) bool { return n+k < 2 }))
 			})
 		}
 		for range 8 {

@@ -2,9 +2,7 @@ package migration_test
 
 import (
 	"context"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -189,9 +187,16 @@ func (w *world) Services(_ context.Context, t migration.Tenant) ([]migration.Ser
 
 func (w *world) Convert(_ context.Context, i *migration.Item, t *migration.Task) error {
 	return w.effect("convert", i.Tenant, func() error {
-		w.begin(t.Service, t.Request)
+		w.beginAll(i, t)
 		return nil
 	})
+}
+
+func (w *world) beginAll(i *migration.Item, t *migration.Task) {
+	w.begin(t.Service, t.Request)
+	for _, a := range i.With(t) {
+		w.begin(a.Service, a.Request)
+	}
 }
 
 // begin begins a conversion at the seller. A second one while the first is good is what must never be asked for.
@@ -244,70 +249,4 @@ func (w *world) Put(_ context.Context, l migration.Letter) error {
 		}
 		return nil
 	})
-}
-
-func (w *world) now() time.Time { return w.clock }
-
-func (w *world) worker() migration.Worker {
-	return migration.Worker{Board: w, Ledger: w, Seller: w, House: w, Letters: w, Now: w.now}
-}
-
-func (w *world) conductor() migration.Conductor {
-	return migration.Conductor{Board: w, Ledger: w, Queue: w, Now: w.now}
-}
-
-// alone runs something that a seam may end in the middle.
-func alone(f func()) {
-	var g sync.WaitGroup
-	g.Go(f)
-	g.Wait()
-}
-
-func die() { runtime.Goexit() }
-
-// deliver hands a message to a worker; one that fails comes again.
-func (w *world) deliver(ctx context.Context, id string, n int) {
-	if len(w.queue) == 0 {
-		return
-	}
-	n %= len(w.queue)
-	t := w.queue[n]
-	w.queue = slices.Delete(w.queue, n, n+1)
-	good := false
-	alone(func() {
-		_, err := w.worker().Do(ctx, id, t)
-		good = err == nil
-	})
-	if !good {
-		w.queue = append(w.queue, t)
-	}
-}
-
-// tick lets time pass, and with it what the seller does later.
-func (w *world) tick(d time.Duration) {
-	w.clock = w.clock.Add(d)
-	w.late = slices.DeleteFunc(w.late, func(l later) bool {
-		if l.at.After(w.clock) {
-			return false
-		}
-		l.do()
-		return true
-	})
-}
-
-// run drives a migration until it is over, with so many rounds of a quarter of an hour.
-func (w *world) run(ctx context.Context, id string, rounds int) migration.Head {
-	for range rounds {
-		alone(func() { _, _ = w.conductor().Advance(ctx, id) })
-		for len(w.queue) > 0 {
-			w.deliver(ctx, id, 0)
-		}
-		switch w.heads[id].State {
-		case migration.HeadOver, migration.HeadCancelled, migration.HeadStopped:
-			return w.heads[id]
-		default:
-		}
-		w.tick(15 * time.Minute)
-	}
-	return w.heads[id]
 }

@@ -94,7 +94,11 @@ func (m *Matcher) alike(a, b []string) (points int, shared []string) {
 	return 1000 * common / all, shared
 }
 
+// worth is low for a word that no plan has: it tells no two plans apart.
 func (m *Matcher) worth(word string) int {
+	if len(m.byWord[word]) == 0 {
+		return 200
+	}
 	return 100 + 900/(1+len(m.byWord[word]))
 }
 

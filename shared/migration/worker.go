@@ -86,15 +86,32 @@ func (w Worker) Do(ctx context.Context, migration string, t Tenant) (Item, error
 		if err != nil || !acts {
 			return item, err
 		}
-		if err := w.move(ctx, &item, &next); err != nil {
-			if fault.Of(err) == fault.Stale {
-				return item, nil
-			}
+		suspicion := next.Suspected && !item.Suspected
+		err = w.move(ctx, &item, &next)
+		if fault.Of(err) == fault.Stale {
+			return item, nil
+		}
+		if err == nil && suspicion { // the conductor would see it too, but later
+			err = w.stop(ctx, migration)
+		}
+		if err != nil {
 			return item, err
 		}
 		item = next
 	}
 	return item, nil
+}
+
+// stop stops a migration in which a double purchase is suspected.
+func (w Worker) stop(ctx context.Context, migration string) error {
+	_, err := change(ctx, w.Board, migration, func(h *Head) (bool, error) {
+		stops := h.State == HeadRunning
+		if stops {
+			h.State, h.Why = HeadStopped, "a double purchase is suspected"
+		}
+		return stops, nil
+	})
+	return err
 }
 
 // move replaces an item and the counters with it.

@@ -36,6 +36,9 @@ func (w *world) customers(id string, waves []migration.Wave, customers, services
 			if legacy(n, k) {
 				s.Kind, p.Act = migration.Legacy, migration.Convert
 			}
+			if k > 0 && legacy(n, 0) && legacy(n, k) {
+				s.Base = serviceID(n, 0)
+			}
 			if k == 0 {
 				p.Filled[migration.InvoiceFrom] = "2026-11-01"
 			}

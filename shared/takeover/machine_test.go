@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -197,7 +198,7 @@ func (n *tenant) stranger(chance *rand.Rand) {
 		}
 	case 4: // a new user gets the old licence
 		if len(n.users) < 20 {
-			id := string(rune('A' + len(n.users)))
+			id := "user " + strconv.Itoa(len(n.users))
 			n.users[id] = takeover.Holder{ID: id, Location: "FR", Held: []takeover.Held{{SKU: oldSKU}}}
 		}
 	}

@@ -3,6 +3,7 @@ package takeover_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -167,7 +168,7 @@ func (n *tenant) Holders(context.Context, string, string) ([]takeover.Holder, er
 	for _, u := range n.users {
 		all = append(all, u)
 	}
-	slices.SortFunc(all, func(a, b takeover.Holder) int { return int(a.ID[0]) - int(b.ID[0]) })
+	slices.SortFunc(all, func(a, b takeover.Holder) int { return strings.Compare(a.ID, b.ID) })
 	return all, n.goes("holders")
 }
 
