@@ -2,7 +2,12 @@
 
 ARCH ?= arm64
 PORT ?= 8080
-FLAGS := -trimpath -tags lambda.norpc -ldflags '-s -w'
+# LOOPBACK=1 builds for a LocalStack on this machine: shops and their programs are on it too. Nothing else may be built so.
+ifneq ($(and $(LOOPBACK),$(filter deploy synth diff,$(MAKECMDGOALS))),)
+$(error LOOPBACK is for a LocalStack on this machine)
+endif
+COMMA := ,
+FLAGS := -trimpath -tags lambda.norpc$(if $(LOOPBACK),$(COMMA)loopback) -ldflags '-s -w'
 FUNCTIONS := $(notdir $(patsubst %/,%,$(dir $(wildcard functions/*/main.go))))
 HOST := $(shell go env GOARCH)
 LINT := go tool -modfile=.golangci-lint.mod golangci-lint
@@ -51,7 +56,7 @@ deploy: build ## deploy to AWS, with the credentials and region of the environme
 
 .PHONY: local
 local: ## a LocalStack with the stack deployed, for playing
-	$(MAKE) build ARCH=$(HOST)
+	$(MAKE) build ARCH=$(HOST) LOOPBACK=1
 	go run ./localstack/up
 
 .PHONY: seed
@@ -75,6 +80,10 @@ audit-verify: ## look whether a record of the audit was removed or altered; FROM
 .PHONY: audit-erase
 audit-erase: ## remove the data of people beside the records of a chain; CHAIN=order/ord_...
 	@go run ./localstack/operate audit-erase -chain '$(CHAIN)'
+
+.PHONY: webhook
+webhook: ## send a signed sample to a running system; PLATFORM=shopify, NEW=1 for an order that was not there before, URL=, CONNECTION=, FILE=, TOPIC=, and SECRET in the environment
+	@go run ./localstack/operate webhook -platform '$(PLATFORM)' -url '$(or $(URL),http://localhost:$(PORT))' -connection '$(CONNECTION)' -file '$(FILE)' -topic '$(TOPIC)' $(if $(NEW),-new)
 
 .PHONY: histories
 histories: ## a million random histories of licences, an hour or so; HISTORIES=1000000

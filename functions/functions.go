@@ -19,6 +19,7 @@ type Function struct {
 	Timeout    time.Duration
 	MemoryMB   int
 	Table      []string // DynamoDB actions on the table, without prefix
+	Items      []string // how the partition keys begin of the only items that it may touch with them; none: all items
 	Due        bool     // queries the index "due"
 	Sends      []string // names of the queues that it sends to
 	Read       []string // secrets that it reads: paths below the prefix, "*" for one segment
@@ -48,6 +49,7 @@ func (f Function) Serves(operation string) bool {
 const (
 	OrderQueue  = "orders"
 	DomainQueue = "domains"
+	EventQueue  = "events"
 )
 
 // Queue is a FIFO queue that wakes a function.
@@ -61,6 +63,10 @@ type Queue struct {
 func Queues() []Queue {
 	return []Queue{
 		{Name: OrderQueue, Address: setting.OrderQueue, Dead: setting.DeadQueue, Patience: 15 * time.Minute},
+		// A shop is asked again for some minutes; after five receives a person is.
+		{Name: SaleQueue, Address: setting.SaleQueue, Dead: setting.SaleDead, Patience: 30 * time.Minute},
+		// A shop's program may take fifteen seconds for each message, and is tried again later.
+		{Name: EventQueue, Address: setting.EventQueue, Dead: setting.EventDead, Patience: time.Hour},
 		// Thousands of domains wait for their turn at a host that counts calls.
 		{Name: DomainQueue, Address: setting.DomainQueue, Dead: setting.DomainDead, Patience: 6 * time.Hour},
 	}
@@ -92,16 +98,19 @@ const (
 
 	DNSRead  = "dns.read"
 	DNSWrite = "dns.write"
+
+	EventsRead  = "events.read"
+	EventsWrite = "events.write"
 )
 
 // All lists every function.
 func All() []Function {
-	return slices.Concat(orders(), subscriptions(), signIns(), audits(), prices(), domains())
+	return slices.Concat(orders(), storefronts(), connections(), subscriptions(), signIns(), audits(), prices(), domains(), feeds())
 }
 
 // api lists the settings of each function with an operation that asks for a token, and more.
 func api(more ...setting.Name) []setting.Name {
-	return append([]setting.Name{setting.Table, setting.Issuer, setting.Audience, setting.LogLevel}, more...)
+	return append([]setting.Name{setting.Table, setting.Issuer, setting.Audience, setting.CallRate, setting.LogLevel}, more...)
 }
 
 // orders lists those that sell.
@@ -109,17 +118,13 @@ func orders() []Function {
 	toOrders := []string{OrderQueue}
 	return []Function{
 		{
-			Name: "webhook", Operations: []Operation{{ID: "receiveShopify"}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Sends: toOrders, Read: []string{"connection/*/webhook"},
-			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.SecretPath, setting.LogLevel},
-		},
-		{
 			Name: "order", Operations: []Operation{{"placeOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "DeleteItem"}, Sends: toOrders, Settings: api(setting.OrderQueue),
 		},
 		{
-			Name: "show", Operations: []Operation{{"getOrder", OrdersRead}}, Timeout: 10 * time.Second, MemoryMB: 256,
-			Table: []string{"GetItem"}, Settings: api(),
+			Name: "show", Operations: []Operation{{"listOrders", OrdersRead}, {"getOrder", OrdersRead}}, Timeout: 10 * time.Second, MemoryMB: 256,
+			// A client's calls are counted in the table.
+			Table: []string{"GetItem", "PutItem", "Query"}, Settings: api(),
 		},
 		{
 			Name: "cancel", Operations: []Operation{{"cancelOrder", OrdersWrite}}, Timeout: 10 * time.Second, MemoryMB: 256,
@@ -224,9 +229,9 @@ func signIns() []Function {
 		},
 		{
 			Name: "doctor", Operations: []Operation{{"runDoctor", PartnersRead}}, Timeout: 10 * time.Second, MemoryMB: 512,
-			Table: []string{"GetItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
+			Table: []string{"GetItem", "PutItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
 			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
-				setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.Missed),
+				setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.EventQueue, setting.EventDead, setting.SaleQueue, setting.SaleDead, setting.Missed),
 		},
 		{
 			// A proof, and a renewal that is under way, take some seconds.

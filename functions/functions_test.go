@@ -139,7 +139,8 @@ func TestEachFunctionHasTheSettingsOfWhatItUses(t *testing.T) {
 			setting.MailFrom:    f.Mail,
 			setting.AuditBucket: f.Seals,
 			setting.SheetBucket: f.Sheets,
-			setting.Issuer:      slices.ContainsFunc(f.Operations, func(o functions.Operation) bool { return o.Scope != "" }),
+			setting.CallRate:    slices.ContainsFunc(f.Operations, asks),
+			setting.Issuer:      slices.ContainsFunc(f.Operations, asks),
 		}
 		for _, q := range functions.Queues() {
 			need[q.Address], need[q.Dead] = f.SendsTo(q) || f.Counts, f.Counts
@@ -148,6 +149,18 @@ func TestEachFunctionHasTheSettingsOfWhatItUses(t *testing.T) {
 			if has := slices.Contains(f.Settings, n); has != needed {
 				t.Errorf("%s: has the setting %s: %t, and by its grants it needs it: %t", f.Name, n, has, needed)
 			}
+		}
+	}
+}
+
+// asks reports whether an operation asks for a token.
+func asks(o functions.Operation) bool { return o.Scope != "" }
+
+func TestEachFunctionThatAsksForATokenMayCountCalls(t *testing.T) {
+	t.Parallel()
+	for _, f := range functions.All() {
+		if slices.ContainsFunc(f.Operations, asks) && (!slices.Contains(f.Table, "GetItem") || !slices.Contains(f.Table, "PutItem")) {
+			t.Errorf("%s: it may not draw from the allowance of a client: %v", f.Name, f.Table)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/google/go-cmp/cmp"
@@ -16,6 +17,10 @@ import (
 	samples "github.com/seatwright/seatwright/events"
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/shared/shopify"
+	"github.com/seatwright/seatwright/shared/standardwebhook"
+	"github.com/seatwright/seatwright/shared/storefront"
+	"github.com/seatwright/seatwright/shared/stripe"
+	"github.com/seatwright/seatwright/shared/woocommerce"
 )
 
 func sample(t *testing.T, name string) events.APIGatewayProxyRequest {
@@ -161,10 +166,21 @@ func TestSampleWebhooksAreSigned(t *testing.T) {
 	if err != nil || len(names) == 0 {
 		t.Fatal(err)
 	}
+	shops := map[string]struct {
+		platform           storefront.Platform
+		connection, secret string
+	}{
+		"shopify":     {shopify.Webhook{}, samples.ShopifyConnection, samples.ShopifySecret},
+		"woocommerce": {woocommerce.Webhook{}, "con_woo_5h2p8s6t", "wcsecretsample0001"},
+		"stripe":      {stripe.Webhook{}, "con_stripe_3j9r7v2c", "whsec_sample_stripe_0001"},
+		"standard":    {standardwebhook.Webhook{}, "con_standard_6b4n1y8d", "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="},
+	}
 	for _, n := range names {
 		e := sample(t, n)
-		if !shopify.Verify(samples.ShopifySecret, []byte(e.Body), e.Headers["X-Shopify-Hmac-Sha256"]) || e.PathParameters["connection_id"] != samples.ShopifyConnection {
-			t.Errorf("%s: its signature or its connection is not the sample's", n)
+		shop := shops[strings.Split(e.Path, "/")[3]]
+		d := storefront.Delivery{Header: e.MultiValueHeaders, Body: []byte(e.Body), At: time.UnixMilli(e.RequestContext.RequestTimeEpoch)}
+		if _, _, err := shop.platform.Verify(d, []string{shop.secret}); err != nil || e.PathParameters["connection_id"] != shop.connection {
+			t.Errorf("%s: its signature or its connection is not the sample's: %v", n, err)
 		}
 	}
 }

@@ -55,6 +55,7 @@ func breakagesOfGrants() []breakage {
 		{"a wildcard action", "no wildcard action", spoil("FulfilRole", "UseTable", "Action", "dynamodb:*")},
 		{"all tables", wildcard, spoil("FulfilRole", "UseTable", "Resource", "*")},
 		{"a reason is missing", wildcard, first("AWS::IAM::Role", func(r *resource) { r.Metadata = nil })},
+		{"every item of the table", may, spoil("CallbackRole", "UseTable", "Condition", nil)},
 		{"another action", may, spoil("ShowRole", "UseTable", "Action", "dynamodb:DeleteTable")},
 		{"every secret", may, spoil("FulfilRole", "ReadSecrets", "Resource", "*")},
 		{"every secret's versions", may, spoil("ConsentRole", "StageSecrets", "Resource", "*")},

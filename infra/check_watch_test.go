@@ -124,6 +124,9 @@ func grantsMatchEntries(t template) []string {
 			if strings.TrimRight(s.in, "0123456789ABCDEF") == role && s.sid != "" {
 				slices.Sort(s.actions)
 				got[s.sid] = strings.Join(s.actions, " ")
+				if s.condition != nil {
+					got[s.sid] += " if " + flat(s.condition)
+				}
 				bad = append(bad, otherSecrets(f, s)...)
 			}
 		}
@@ -157,6 +160,9 @@ func granted(f functions.Function) map[string]string {
 		actions := slices.Clone(f.Table)
 		slices.Sort(actions)
 		want["UseTable"] = "dynamodb:" + strings.Join(actions, " dynamodb:")
+		if len(f.Items) > 0 {
+			want["UseTable"] += ` if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["` + strings.Join(f.Items, `*","`) + `*"]}}`
+		}
 	}
 	if f.Due {
 		want["FindDue"] = "dynamodb:Query"
@@ -209,7 +215,7 @@ func senderIsGiven(t template) []string {
 		}
 	}
 	for name, p := range t.Parameters {
-		optional := slices.Contains([]string{"MailFrom", "PublicUrl", "EventRoots", "OvhUrl", "OvhPerMinute", "Route53Partners", "Names"}, name)
+		optional := slices.Contains([]string{"MailFrom", "PublicUrl", "EventRoots", "OvhUrl", "OvhPerMinute", "Route53Partners", "Names", "CallbackPorts", "CallbackRoots", "ShopsUrl"}, name)
 		given, has := p["Default"]
 		if ours := strings.HasPrefix(fmt.Sprint(p["Description"]), "Environment variable SEATWRIGHT_"); !ours {
 			continue // the CDK's own

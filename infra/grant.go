@@ -21,7 +21,8 @@ type grant struct {
 	sid       string
 	actions   []string // with the prefix of the service
 	resources []*string
-	wildcard  string // why the resource has to have a wildcard; "" when it has none
+	wildcard  string   // why the resource has to have a wildcard; "" when it has none
+	items     []string // how the partition keys begin that it is for; none: all
 }
 
 // grants lists all that a function may do.
@@ -34,7 +35,7 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 		},
 	}
 	if len(f.Table) > 0 {
-		g = append(g, grant{sid: "UseTable", actions: prefixed("dynamodb:", f.Table), resources: []*string{s.table.TableArn()}})
+		g = append(g, grant{sid: "UseTable", actions: prefixed("dynamodb:", f.Table), resources: []*string{s.table.TableArn()}, items: f.Items})
 	}
 	if f.Due {
 		index := awscdk.Fn_Join(jsii.String("/index/"), &[]*string{s.table.TableArn(), jsii.String(key.Due.Name)})
@@ -135,10 +136,22 @@ func policies(grants []grant) *map[string]awsiam.PolicyDocument {
 	doc := awsiam.NewPolicyDocument(nil)
 	for _, g := range grants {
 		doc.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Sid: jsii.String(g.sid), Actions: jsii.Strings(g.actions...), Resources: &g.resources,
+			Sid: jsii.String(g.sid), Actions: jsii.Strings(g.actions...), Resources: &g.resources, Conditions: g.conditions(),
 		}))
 	}
 	return &map[string]awsiam.PolicyDocument{"Own": doc}
+}
+
+// conditions keep a grant on the table to some of its items: every partition key of a call has to begin as one of them.
+func (g grant) conditions() *map[string]any {
+	if len(g.items) == 0 {
+		return nil
+	}
+	var begins []string
+	for _, i := range g.items {
+		begins = append(begins, i+"*")
+	}
+	return &map[string]any{"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": begins}}
 }
 
 // explain writes beside a role why statements of it have wildcards.

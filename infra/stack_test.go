@@ -100,8 +100,8 @@ func TestBuild_RefusesWhatDoesNotFit(t *testing.T) {
 		}, "queue orders"},
 		"no contract":         {func(o *infra.Options) { o.Contract = []byte("paths: 1") }, "read the contract"},
 		"no such operation":   {func(o *infra.Options) { o.Contract = []byte("paths: {}") }, "the contract has no operation"},
-		"no such function":    {func(o *infra.Options) { o.Functions = slices.Delete(o.Functions, 1, 2) }, "operation placeOrder"},
-		"one operation twice": {func(o *infra.Options) { o.Functions[2].Operations[0].ID = "placeOrder" }, "both order and show"},
+		"no such function":    {func(o *infra.Options) { o.Functions = slices.Delete(o.Functions, 0, 1) }, "operation placeOrder"},
+		"one operation twice": {func(o *infra.Options) { o.Functions[1].Operations[0].ID = "placeOrder" }, "both order and show"},
 		"no consumer":         {func(o *infra.Options) { o.Functions = o.Functions[:1] }, "wakes no function"},
 	} {
 		t.Run(name, func(t *testing.T) {

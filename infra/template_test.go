@@ -27,6 +27,7 @@ type statement struct {
 	allow     bool
 	actions   []string
 	resources []any
+	condition any
 }
 
 func (t template) ids(kind string) []string {
@@ -77,7 +78,7 @@ func (t template) statements() []statement {
 			if _, ok := m["Effect"]; !ok {
 				return
 			}
-			s := statement{in: id, allow: m["Effect"] == "Allow", resources: several(m["Resource"])}
+			s := statement{in: id, allow: m["Effect"] == "Allow", resources: several(m["Resource"]), condition: m["Condition"]}
 			s.sid, _ = m["Sid"].(string)
 			for _, a := range several(m["Action"]) {
 				s.actions = append(s.actions, fmt.Sprint(a))

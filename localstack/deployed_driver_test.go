@@ -113,8 +113,8 @@ func (c *deployed) Drain(ctx context.Context) error {
 	const calm, patience = 3, 3 * time.Minute
 	for empty, end := 0, now().Add(patience); empty < calm; {
 		waiting := 0
-		for _, output := range []string{"OrdersQueueUrl", "DomainsQueueUrl"} {
-			n, err := c.count(ctx, output)
+		for _, queue := range queues() {
+			n, err := c.count(ctx, queue+"QueueUrl")
 			if err != nil {
 				return err
 			}
@@ -166,8 +166,20 @@ func wait(ctx context.Context, d time.Duration) error {
 }
 
 func (c *deployed) Dead(ctx context.Context) ([]string, error) {
+	var all []string
+	for _, queue := range queues() {
+		letters, err := c.letters(ctx, queue)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, letters...)
+	}
+	return all, nil
+}
+
+func (c *deployed) letters(ctx context.Context, queue string) ([]string, error) {
 	out, err := c.queue.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-		QueueUrl: aws.String(c.Stack.Outputs["OrdersDeadQueueUrl"]), MaxNumberOfMessages: 10, VisibilityTimeout: 0,
+		QueueUrl: aws.String(c.Stack.Outputs[queue+"DeadQueueUrl"]), MaxNumberOfMessages: 10, VisibilityTimeout: 0,
 	})
 	if err != nil {
 		return nil, err
@@ -179,20 +191,32 @@ func (c *deployed) Dead(ctx context.Context) ([]string, error) {
 	return all, nil
 }
 
+// queues are those of the stack, as its outputs begin.
+func queues() []string { return []string{"Orders", "Domains"} }
+
 // Redrive names where the letters go: one that never was in the queue has no source of its own.
 func (c *deployed) Redrive(ctx context.Context) (int, error) {
-	dead, err := c.Dead(ctx)
-	if err != nil || len(dead) == 0 {
-		return 0, err
-	}
 	arn := func(output string) string {
 		name := c.Stack.Outputs[output]
 		return "arn:aws:sqs:" + start.Region + ":000000000000:" + name[strings.LastIndex(name, "/")+1:]
 	}
-	_, err = c.queue.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{
-		SourceArn: aws.String(arn("OrdersDeadQueueUrl")), DestinationArn: aws.String(arn("OrdersQueueUrl")),
-	})
-	return len(dead), err
+	sum := 0
+	for _, queue := range queues() {
+		dead, err := c.letters(ctx, queue)
+		if err != nil {
+			return sum, err
+		}
+		if len(dead) == 0 {
+			continue
+		}
+		sum += len(dead)
+		if _, err = c.queue.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{
+			SourceArn: aws.String(arn(queue + "DeadQueueUrl")), DestinationArn: aws.String(arn(queue + "QueueUrl")),
+		}); err != nil {
+			return sum, err
+		}
+	}
+	return sum, nil
 }
 
 func (c *deployed) Kept(ctx context.Context, name string) (bool, error) {

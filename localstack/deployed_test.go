@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seatwright/seatwright/localstack/local"
 )
 
 // TestDeployedToLocalStack runs the suites of the adapters and the scripts against the deployed stack. It needs the functions' binaries (make build) and what
@@ -59,7 +61,7 @@ func private(t *testing.T, c *deployed) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := []string{"Beispiel", "mira.", "@example.com", "Musterweg", "5550100", "Northwind", "Bearer "}
+	found := []string{"Beispiel", "mira.", "@example.com", "Musterweg", "5550100", "Northwind", "Bearer ", local.OVHSecret, local.OVHConsumer, "v=spf1"}
 	for _, p := range f.Partners {
 		found = append(found, p.ClientSecret)
 	}

@@ -53,10 +53,9 @@ func (c command) api(args []string) error {
 		ID, State    string
 		Subscription string `json:"subscription_id"`
 	}
-	if json.Unmarshal(answer, &o) != nil || o.ID == "" {
-		return nil
-	}
+	read := json.Unmarshal(answer, &o) == nil
 	switch {
+	case !read || o.ID == "":
 	case strings.HasPrefix(o.ID, "dom_"):
 		c.ts.Setenv("PLAN", o.ID)
 	case strings.HasPrefix(o.ID, "bat_"):

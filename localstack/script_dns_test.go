@@ -148,9 +148,12 @@ func (c command) served(args []string) error {
 	return err
 }
 
-// answers asks the servers to which $ZONE is delegated, from its parent down.
+// parentServer is the address of the simulated parent of all zones.
+const parentServer = "198.18.0.1"
+
+// answers asks all servers of the zone that a name lies in, from the parent down.
 func (c command) answers(name, kind string) ([]string, error) {
-	parent, err := c.dig("198.18.0.1", c.ts.Getenv("ZONE"), lib.TypeNS)
+	parent, err := c.dig(parentServer, name, lib.TypeNS)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +163,7 @@ func (c command) answers(name, kind string) ([]string, error) {
 		if !ok {
 			continue
 		}
-		address, err := c.dig("198.18.0.1", at.Ns, lib.TypeA)
+		address, err := c.dig(parentServer, at.Ns, lib.TypeA)
 		if err != nil || len(address.Answer) == 0 {
 			return nil, errors.Join(err, fmt.Errorf("server %s has no address", at.Ns))
 		}

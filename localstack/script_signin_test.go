@@ -56,8 +56,7 @@ func (c command) simPost(name string, args []string) error {
 		return errors.New("want what to post, and name=value")
 	}
 	if file, whole := strings.CutPrefix(args[len(args)-1], "@"); whole && len(args) == 2 {
-		_, err := c.post(name, args[0], json.RawMessage(c.file(file)))
-		return err
+		return c.post(name, args[0], json.RawMessage(c.file(file)))
 	}
 	given, err := pairs(args[1:])
 	if err != nil {
@@ -76,8 +75,7 @@ func (c command) simPost(name string, args []string) error {
 			in[key] = value == "true"
 		}
 	}
-	_, err = c.post(name, args[0], in)
-	return err
+	return c.post(name, args[0], in)
 }
 
 // mail prints the e-mails that were sent.

@@ -58,7 +58,7 @@
 //	    with -servers. The file has a line "[ID] NAME TYPE VALUE" for each record; without one, OVHcloud fills the zone with its own mail records, of which
 //	    -spf makes one of OVHcloud's own type. For the registrar it is a zone file, which becomes $FILE.
 //	zones N FILE
-//	    makes N new zones at OVHcloud, named in a list for spreadsheets, which becomes $CSV
+//	    makes N new zones at OVHcloud, and adds them to the list in the file, which becomes $CSV
 //	edit ovh|route53 add|remove NAME TYPE VALUE
 //	    somebody else changes $ZONE at its host
 //	enter
@@ -67,13 +67,19 @@
 //	    waits, for a day of a clock that can be moved, until $PLAN has the state, and prints it: the problem, the diff to sign, what to do by hand. Its hash
 //	    becomes $HASH, and the rows to which somebody has to agree become $ROWS. An answer of our API that is a plan becomes $PLAN, one that is a request for many becomes $BATCH.
 //	served NAME TYPE
-//	    prints what all name servers of $ZONE answer
+//	    prints what all name servers answer
 //	watched
 //	    prints what others changed in $ZONE, as our API knows it
 //	batch [KIND=N...]
 //	    waits until $BATCH has so many domains of each kind (planned, done, ready, needs_consent and so on), and prints its summary
 //	candidates [CLASS]
 //	    prints those of $BATCH that wait for a consent of the class, or that can be applied; the list's digest becomes $DIGEST
+//	endpoint PATH [TYPE...], rotate PATH
+//	    registers the program of a shop at a path, and proves it; it becomes $ENDPOINT. Gives it another secret.
+//	manner PATH [status=N] [retry-after=SECONDS]
+//	    how the program answers from now on
+//	received PATH
+//	    prints what the program was sent
 //	fetch URL FILE
 //	    gets a file by a link
 //	log
@@ -196,7 +202,7 @@ func newStory(script string, start func(*story) error) *story {
 // end gives back what a system within the process holds.
 func (s *story) end(ctx context.Context, t any) {
 	s.unused(ctx, t)
-	if p, ok := s.driver.(process); ok {
+	if p, ok := s.driver.(process); ok && p.System != nil {
 		_ = p.DNS.Close() // the sockets are on loopback, and of this script alone
 	}
 }

@@ -1,4 +1,5 @@
-// Webhook is the Lambda function behind POST /v1/hooks/shopify/{connection_id} (operation receiveShopify).
+// Webhook is the Lambda function behind POST /v1/hooks/{shopify, woocommerce, stripe, standard}/{connection_id} (operations receiveShopify,
+// receiveWooCommerce, receiveStripe and receiveStandard).
 package main
 
 import "github.com/seatwright/seatwright/shared/app"

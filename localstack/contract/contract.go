@@ -6,8 +6,10 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -58,8 +60,13 @@ type Content struct {
 	Lines    []Line
 }
 
-// Read reads the embedded contract.
-func Read() (Book, error) {
+// Read gives the embedded contract. It is read once for the process, and nobody changes it.
+func Read() (Book, error) { return book() }
+
+//nolint:gochecknoglobals // a constant that takes long to make
+var book = sync.OnceValues(read)
+
+func read() (Book, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(api.Contract())
 	if err != nil {
 		return Book{}, fmt.Errorf("read the contract: %w", err)
@@ -99,7 +106,7 @@ func (b Book) Hooks() map[string]Operation {
 		for _, op := range c.Operations {
 			rest, is := strings.CutPrefix(op.Path, "/v1/hooks/")
 			platform, is2 := strings.CutSuffix(rest, "/{connection_id}")
-			if is && is2 && op.Method == "POST" && !strings.Contains(platform, "/") {
+			if is && is2 && op.Method == http.MethodPost && !strings.Contains(platform, "/") {
 				found[platform] = op
 			}
 		}
@@ -155,12 +162,13 @@ func answers(all *openapi3.Responses) []Answer {
 
 // content gives the first media type: the contract has no second one.
 func content(all openapi3.Content) *Content {
-	for _, media := range slices.Sorted(maps.Keys(all)) {
-		c := &Content{Media: media}
-		if s := all[media].Schema; s != nil {
-			c.Lines = lines(s)
-		}
-		return c
+	found := slices.Sorted(maps.Keys(all))
+	if len(found) == 0 {
+		return nil
 	}
-	return nil
+	c := &Content{Media: found[0]}
+	if s := all[c.Media].Schema; s != nil {
+		c.Lines = lines(s)
+	}
+	return c
 }

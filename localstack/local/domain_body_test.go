@@ -1,6 +1,8 @@
 package local_test
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -28,5 +30,23 @@ func TestWhatTheContractRefusesOfDomainsTheFunctionRefuses(t *testing.T) {
 	}
 	if d.Domains.Len() != 0 {
 		t.Errorf("%d messages for what was refused", d.Domains.Len())
+	}
+}
+
+func TestDomain_AListThatCannotBeReadIsRefusedWithItsPlace(t *testing.T) {
+	t.Parallel()
+	d := zoned(t)
+	for csv, want := range map[string]string{
+		``: "/csv", `customer_id\na`: "want a column domain", `domain,domain\na,b`: "column 2", `domain,colour\na,b`: "column 2", `domain\na,b`: "line 2",
+		`domain\n`: "want 1 to 10000 domains", `domain,host\na.example,stone`: "/csv/0/host/kind", `domain,customer_id\na.example,x`: "/csv/0/customer_id",
+		`domain,account\na.example,nobody`: "store its keys first",
+	} {
+		a := d.ask(t, http.MethodPost, "/batches", `{"customer_id":"`+d.tenant+`","host":{"kind":"ovh","account":"main"},"csv":"`+csv+`"}`)
+		if a.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(a.Body, want) {
+			t.Errorf("%q: got %d %s, want %s", csv, a.StatusCode, a.Body, want)
+		}
+	}
+	for _, body := range []string{`{}`, `{"csv":"domain\na.example","domains":[{"domain":"a.example"}]}`, `{"domains":[{"domain":"a.example"}]}`, `{"domains":[]}`} {
+		status(t, d.ask(t, http.MethodPost, "/batches", body), http.StatusUnprocessableEntity)
 	}
 }

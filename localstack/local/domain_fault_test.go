@@ -2,6 +2,7 @@ package local_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -17,16 +18,14 @@ import (
 // flaws are what any call may meet once.
 func flaws() map[string]control.Fault {
 	return map[string]control.Fault{
-		"429":              {Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "20"}},
-		"429 without wait": {Status: http.StatusTooManyRequests},
-		"500":              {Status: http.StatusInternalServerError},
-		"500 after all":    {Status: http.StatusInternalServerError, Effect: true},
-		"503":              {Status: http.StatusServiceUnavailable},
-		"cut before":       {Cut: control.CutBefore},
-		"cut after":        {Cut: control.CutAfter},
-		"cut half":         {Cut: control.CutHalf},
-		"a proxy's page":   {Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html"}, Body: "<html>"},
-		"a wrong gateway":  {Status: http.StatusBadGateway, Header: map[string]string{"Content-Type": "text/html"}, Body: "<html>", Effect: true},
+		"429":             {Status: http.StatusTooManyRequests, Header: map[string]string{"Retry-After": "20"}},
+		"500":             {Status: http.StatusInternalServerError},
+		"500 after all":   {Status: http.StatusInternalServerError, Effect: true},
+		"cut before":      {Cut: control.CutBefore},
+		"cut after":       {Cut: control.CutAfter},
+		"cut half":        {Cut: control.CutHalf},
+		"a proxy's page":  {Status: http.StatusOK, Header: map[string]string{"Content-Type": "text/html"}, Body: "<html>"},
+		"a wrong gateway": {Status: http.StatusBadGateway, Header: map[string]string{"Content-Type": "text/html"}, Body: "<html>", Effect: true},
 	}
 }
 
@@ -51,13 +50,11 @@ func (w *zoneStory) counts(name, path string) bool {
 // tokens is where the partner's app gets its tokens for the customer's tenant.
 func (w *zoneStory) tokens() string { return "/" + w.tenant + "/oauth2/v2.0/token" }
 
-// TestNoAnswerThatIsLostOrRefusedOnceShows has each call to each service fail once, in every way: what comes of the domain is the same.
+// TestNoAnswerThatIsLostOrRefusedOnceShows has each call to each service fail once, in many ways: what comes of the domain is the same.
 func TestNoAnswerThatIsLostOrRefusedOnceShows(t *testing.T) {
 	t.Parallel()
 	for _, host := range []domain.HostKind{domain.OVH, domain.Route53} {
-		w, err := newZoneStory(t.Context(), host)
-		must(t, err)
-		defer w.DNS.Close() //nolint:errcheck // the story is over
+		w := zoneAt(t, host)
 		must(t, w.tell(t.Context()))
 		want, err := w.hold(t.Context())
 		must(t, err)
@@ -77,10 +74,12 @@ func eachCallFails(t *testing.T, host domain.HostKind, name string, calls int, w
 	g, ctx := errgroup.WithContext(t.Context())
 	g.SetLimit(2)
 	for call := range calls {
-		for what, flaw := range flaws() {
-			if testing.Short() && (call%23 != 7 || what != "cut after") {
+		for i, what := range slices.Sorted(maps.Keys(flaws())) {
+			// Of many calls each meets a third of the flaws: the same call is made again and again.
+			if testing.Short() && (call%23 != 7 || what != "cut after") || calls > 20 && (call+i)%3 != 0 {
 				continue
 			}
+			flaw := flaws()[what]
 			flaw.Skip = call
 			g.Go(func() error {
 				w, err := newZoneStory(ctx, host)

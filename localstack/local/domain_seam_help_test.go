@@ -27,20 +27,23 @@ type zoneStory struct {
 	host   domain.HostKind
 	name   string
 	tenant string
-	serial uint32 // of the zone that a person writes
+	serial uint32   // of the zone that a person writes
+	proof  []string // that the person entered
 
 	mu    sync.Mutex
 	shown [][]string // what was published, in its order
+	heard []string   // every answer of the API
 }
 
 // newZoneStory starts a system. Whatever is published is seen at the next write of an item: each request to publish follows one.
-func newZoneStory(ctx context.Context, host domain.HostKind) (*zoneStory, error) {
+func newZoneStory(ctx context.Context, host domain.HostKind, edits ...func(*local.Options)) (*zoneStory, error) {
 	names := map[domain.HostKind]string{domain.OVH: local.FreshZone, domain.Route53: local.AmazonZone, domain.File: local.HandZone}
 	w := &zoneStory{clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), seam: local.NewSeam(), host: host, name: names[host], serial: 1}
-	s, err := local.Start(ctx, local.Options{
-		Clock: w.clock, Seam: w.seam,
-		Store: func(inner store.Store) store.Store { return watchedStore{inner, w} },
-	})
+	o := local.Options{Clock: w.clock, Seam: w.seam, Idle: []string{"compare"}, Store: func(inner store.Store) store.Store { return watchedStore{inner, w} }}
+	for _, edit := range edits {
+		edit(&o)
+	}
+	s, err := local.Start(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +141,11 @@ func (w *zoneStory) call(ctx context.Context, method, path, body string, out any
 	if err == nil && out != nil && res.StatusCode < http.StatusMultipleChoices {
 		err = json.Unmarshal(raw, out)
 	}
-	return res.StatusCode, fmt.Sprintf("%s %s: %d %s", method, path, res.StatusCode, raw), err
+	text := fmt.Sprintf("%s %s: %d %s", method, path, res.StatusCode, raw)
+	w.mu.Lock()
+	w.heard = append(w.heard, text)
+	w.mu.Unlock()
+	return res.StatusCode, text, err
 }
 
 // ask calls until it is answered, as a client does whose call may have ended without an answer. A decision that was made by such a call is refused the second
@@ -186,17 +193,22 @@ func (w *zoneStory) until(ctx context.Context, id string, want ...string) (shown
 	return p, fmt.Errorf("%s %s, want %v: %+v, %+v", p.State, p.Stage, want, p.Problem, p.Steps)
 }
 
-// enter is the person who writes the zone by hand: the lines that the plan says, and the former zone for a rollback.
+// enter is the person who writes the zone by hand: the lines that the plan says are added to those of before, and taken out for a rollback.
 func (w *zoneStory) enter(p shownPlan) error {
 	if w.host != domain.File {
 		return nil
 	}
 	w.serial++
-	var lines []string
-	for _, l := range p.Lines {
-		if row, ok := strings.CutPrefix(l, "enter  "); ok && p.State == "by_hand" {
-			lines = append(lines, row)
+	lines := map[string][]string{"ownership": w.proof}
+	if p.State == "by_hand" {
+		lines[p.Stage] = nil
+		for _, l := range p.Lines {
+			if row, ok := strings.CutPrefix(l, "enter  "); ok {
+				lines[p.Stage] = append(lines[p.Stage], row)
+			}
 		}
 	}
-	return w.DNS.Publish(w.name, local.HandFile(w.serial, strings.Join(lines, "\n")+"\n"), w.clock.Now())
+	w.proof = lines["ownership"]
+	all := strings.Join(slices.Concat(w.proof, lines["services"]), "\n")
+	return w.DNS.Publish(w.name, local.HandFile(w.serial, all+"\n"), w.clock.Now())
 }

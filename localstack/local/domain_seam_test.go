@@ -150,12 +150,12 @@ func toldZone(ctx context.Context, host domain.HostKind, points ...int) (tale zo
 // Whatever crashes, the world is shown the same zones in the same order as without, Microsoft is told of the domain once, and the audit says the same.
 func TestNoCrashShowsTheWorldHalfAPlan(t *testing.T) {
 	t.Parallel()
-	for host, pairs := range map[domain.HostKind]int{domain.OVH: 400, domain.Route53: 150, domain.File: 100} {
+	for host, pairs := range map[domain.HostKind]int{domain.OVH: 250, domain.Route53: 100, domain.File: 60} {
 		t.Run(string(host), func(t *testing.T) {
 			t.Parallel()
 			want, effects, _, err := toldZone(t.Context(), host)
-			if err != nil {
-				t.Fatal(err)
+			if err != nil || host != domain.File && len(want.Shown) != 4 || len(want.Said) < 5 {
+				t.Fatalf("without a crash: %v, %+v", err, want)
 			}
 			var cases atomic.Int64
 			g, ctx := errgroup.WithContext(t.Context())
@@ -198,7 +198,7 @@ func cuts(effects, pairs int) [][]int {
 	}
 	if testing.Short() {
 		chance.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-		return all[:4]
+		return all[:2]
 	}
 	return all
 }

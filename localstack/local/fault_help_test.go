@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
+	"strings"
 	"testing"
 	"time"
 
@@ -186,6 +187,24 @@ func notes(t *testing.T, s *local.System, clock *local.Clock) []webhook.Note {
 	all, _, err := table.Open(s.Store, clock.Now).Quarantined(t.Context(), local.Connection, "", 100)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return all
+}
+
+// inbox gives the stored deliveries of the sample connection.
+func inbox(t *testing.T, s *local.System, clock *local.Clock) (all []webhook.Delivery) {
+	t.Helper()
+	for _, i := range s.Store.All() {
+		k := i.Key()
+		name, ok := strings.CutPrefix(k.PK, "DELIVERY#"+local.Connection+"#")
+		if !ok || k.SK != "HEAD" {
+			continue
+		}
+		d, err := table.Open(s.Store, clock.Now).Delivery(t.Context(), local.Connection, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, d)
 	}
 	return all
 }

@@ -6,6 +6,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -61,6 +62,8 @@ type World struct {
 	OVH string
 	// OVHRate is how many calls a minute our functions make to an account there; "": as many as they do by themselves.
 	OVHRate string
+	// CallRate is how many calls a minute a client of our API may make; "": as many as it likes.
+	CallRate string
 	// Shared lets other processes ask the name servers.
 	Shared bool
 }
@@ -70,6 +73,8 @@ type System struct {
 	Store   *memory.Store
 	Queue   *memory.Queue // of orders
 	Domains *memory.Queue // of domains
+	Sales   *memory.Queue // of deliveries that their shop is asked about
+	Events  *memory.Queue // of endpoints that something waits for
 	Secrets *memory.Secrets
 	Mail    *memory.Mail
 	Blobs   *memory.Blobs
@@ -116,6 +121,8 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	s := &System{options: o, began: o.Now(), built: map[string]lambda.Handler{}, wakes: map[string]wake{}}
 	s.Store = memory.NewStore(o.Now)
 	s.Queue, s.Domains = newQueue(functions.OrderQueue, o.Now), newQueue(functions.DomainQueue, o.Now)
+	s.Events = newQueue(functions.EventQueue, o.Now)
+	s.Sales = newQueue(functions.SaleQueue, o.Now)
 	s.Secrets = memory.NewSecrets()
 	s.Mail = memory.NewMail(Sender)
 	s.Blobs = memory.NewBlobs(o.Now)
@@ -146,7 +153,7 @@ func (s *System) handler(name string) (lambda.Handler, error) {
 	if !ok {
 		return nil, fmt.Errorf("function %s: has no constructor", name)
 	}
-	h, err := build(s.env)
+	h, err := build(s.granted(name))
 	if err != nil {
 		return nil, fmt.Errorf("function %s: %w", name, err)
 	}
@@ -174,18 +181,19 @@ func find(match func(functions.Function) bool) (functions.Function, bool) {
 // constructors lists the constructors by the function's name.
 func constructors() map[string]app.Constructor {
 	return map[string]app.Constructor{
-		"webhook": app.Webhook, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
+		"webhook": app.Webhook, "sale": app.Sale, "compare": app.Compare, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
 		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
-		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet, "dns": app.Dns, "domain": app.Domain,
+		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet, "dns": app.Dns, "domain": app.Domain, "connection": app.Connection,
+		"endpoint": app.Endpoint, "verify": app.Verify, "callback": app.Callback, "spread": app.Spread,
 	}
 }
 
 // Transport gives an HTTP transport into the system's own API.
 func (s *System) Transport() http.RoundTripper { return gateway{s} }
 
-// Deliver has Partner Center send the events that are due to our API. One that is not taken comes again.
+// Deliver has Partner Center and the shops send what is due to our API. What is not taken comes again, from those that send twice.
 func (s *System) Deliver(ctx context.Context) error {
 	_, err := s.PartnerCenter.Deliver(ctx, s.Transport())
-	return err
+	return errors.Join(err, s.Shops.Deliver(ctx, s.Transport()))
 }

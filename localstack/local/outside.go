@@ -15,6 +15,7 @@ import (
 	"github.com/seatwright/seatwright/localstack/sim/ovh"
 	"github.com/seatwright/seatwright/localstack/sim/partnerapi"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
+	"github.com/seatwright/seatwright/localstack/sim/receiver"
 	"github.com/seatwright/seatwright/localstack/sim/route53"
 	"github.com/seatwright/seatwright/shared/partner"
 )
@@ -28,6 +29,8 @@ type Outside struct {
 	OVH           *ovh.Sim
 	Route53       *route53.Sim
 	DNS           *dns.Sim
+	Shops         Shops
+	Receiver      *receiver.Sim // the programs of shops, each at a path
 
 	answers sync.Once // has DNS listen
 	deaf    error     // why it does not
@@ -46,7 +49,7 @@ func (o *Outside) Roots() string { return string(o.roots) }
 func (o *Outside) Handlers() map[string]http.Handler {
 	return map[string]http.Handler{
 		"entra": o.Entra, "partnercenter": o.PartnerCenter, "graph": o.Graph, "partnerapi": o.PartnerAPI,
-		"ovh": o.OVH, "route53": o.Route53, "dns": o.DNS,
+		"ovh": o.OVH, "route53": o.Route53, "dns": o.DNS, "receiver": o.Receiver,
 	}
 }
 

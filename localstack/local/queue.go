@@ -21,7 +21,7 @@ const batch = 10
 
 // queues gives the queues by their names.
 func (s *System) queues() map[string]*memory.Queue {
-	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains}
+	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains, functions.EventQueue: s.Events, functions.SaleQueue: s.Sales}
 }
 
 // senders gives the queues as functions know them.

@@ -51,7 +51,7 @@ func TestAChangeWaitsForADeadSignInAndIsMadeOnceAfterANewOne(t *testing.T) {
 // watched is a licence in a system with a seam.
 func watched(t *testing.T, clock *local.Clock, seam *local.Seam) licence {
 	t.Helper()
-	s := start(t, local.Options{Clock: clock, Seam: seam})
+	s := start(t, local.Options{Clock: clock, Seam: seam, Idle: []string{"compare"}})
 	l := licence{System: s, clock: clock, tenant: newCustomer(t, s, "northwind.onmicrosoft.com")}
 	l.id = licensed(t, s, partnercenter.SubscriptionSeed{Customer: l.tenant, Item: "CFQ7TTC0LCHC:0002", Term: "P1Y", BillingCycle: "monthly", Quantity: 10})
 	if err := s.Wake(t.Context(), "reread"); err != nil {

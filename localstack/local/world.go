@@ -6,6 +6,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"github.com/seatwright/seatwright/localstack/sim/graph"
 	"github.com/seatwright/seatwright/localstack/sim/partnerapi"
 	"github.com/seatwright/seatwright/localstack/sim/partnercenter"
+	"github.com/seatwright/seatwright/localstack/sim/receiver"
 	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/setting"
@@ -46,6 +48,7 @@ const (
 	Foreign      = "foreign-client"
 	Branch       = "branch-client"   // of the partner that has not signed in yet
 	Operator     = "sample-operator" // acts for every partner
+	ShopClient   = "sample-shop"     // acts for the shop of Connection alone
 	Connection   = "con_sample_7f3k2m9q"
 	Shop         = "sample-shop.myshopify.com"
 	ShopSecret   = "shpss_sample_0001" //nolint:gosec // of the simulator
@@ -68,16 +71,17 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	}
 	all := []string{
 		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
-		"prices.read", "prices.write", "dns.read", "dns.write",
+		"prices.read", "prices.write", "dns.read", "dns.write", "events.read", "events.write",
 	}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
 		Clients: []entra.Client{
 			{ID: Client, Secret: ClientSecret, Scopes: all},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read"}},
+			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read", "events.read"}},
 			{ID: Foreign, Secret: ClientSecret, Scopes: all},
 			{ID: Branch, Secret: ClientSecret, Scopes: all},
 			{ID: Operator, Secret: ClientSecret, Scopes: all},
+			{ID: ShopClient, Secret: ClientSecret, Scopes: all},
 		},
 		Users: people(f.Partners),
 	}
@@ -107,6 +111,10 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
 		Delegated: delegated, Consent: out.Entra.Grant, Withdraw: func(app, tenant string) error { return out.Entra.Withdraw(app, tenant, "") },
 	})
+	if out.Receiver, err = receiver.New(receiver.Options{Clock: now}); err != nil {
+		return nil, err
+	}
+	out.Shops = newShops(now, w.Web)
 	out.roots, err = out.PartnerCenter.Root()
 	return out, err
 }
@@ -136,14 +144,15 @@ func (s *System) environment() *app.Env {
 		hosts[u.Host] = s.Entra
 	}
 	hosts[amazon] = s.Route53
+	maps.Copy(hosts, s.Shops.hosts())
 	env := &app.Env{
 		Settings: map[setting.Name]string{
-			setting.Table: "memory", setting.OrderQueue: "memory", setting.DomainQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
+			setting.Table: "memory", setting.OrderQueue: "memory", setting.DomainQueue: "memory", setting.EventQueue: "memory", setting.SaleQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
 			setting.Entra: s.base, setting.PartnerAPI: center, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
 			setting.EventOrigins: center, setting.EventRoots: string(s.roots),
-			setting.OVH: hosting, setting.OVHRate: s.options.World.OVHRate, setting.ZonePartners: "sample",
+			setting.OVH: hosting, setting.OVHRate: s.options.World.OVHRate, setting.CallRate: s.options.World.CallRate, setting.ZonePartners: "sample",
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
 		Local: &app.Local{Store: s.Store, Queues: s.senders(), Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Names: s.names(), Count: s.count},

@@ -1,9 +1,10 @@
-// Operate is the operator's command, behind `make doctor`, `make import-token`, `make audit-verify` and `make audit-erase`:
+// Operate is the operator's command, behind `make doctor`, `make import-token`, `make audit-verify`, `make audit-erase` and `make webhook`:
 //
 //	operate doctor [-partner ID] [-url URL] [-json]     looks whether a partner's work has all that it needs
 //	operate import -partner ID [-issued TIME] [FILE]    makes a refresh token that somebody has already the partner's sign-in
 //	operate audit-verify [-from DAY]                    looks whether a record of the audit was removed or altered, and names it
 //	operate audit-erase -chain order/ID                 removes the data of people beside the records of an order, and leaves the chain whole
+//	operate webhook -platform NAME [-url URL] [-new]    sends a signed webhook to a running system, as a shop of the platform does; -h tells more
 //
 // The doctor asks the API at URL with the bearer token of the environment variable TOKEN; without URL it starts the sample system in this
 // process. Its exit code is 0 when all is in order, 1 with a warning and 2 when something is broken; 3 is for every other failure.
@@ -13,6 +14,9 @@
 //
 // Import reads the refresh token from the file, or from standard input: an argument could be seen by everybody on the machine. It works on the stack that
 // the environment names, with the AWS credentials of whoever calls it.
+//
+// Webhook signs with the secret of the environment variable SECRET, or with the one that a seed file has for the connection. Its exit code is 0 when the
+// delivery was taken.
 package main
 
 import (
@@ -57,6 +61,11 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, 
 				return failed, err
 			}
 			return 0, nil
+		case "webhook":
+			if err := send(ctx, env, os.Getenv("SECRET"), args[1:], out); err != nil {
+				return failed, err
+			}
+			return 0, nil
 		case "import":
 			if err := take(ctx, env, args[1:], in, out); err != nil {
 				return failed, err
@@ -64,5 +73,5 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, 
 			return 0, nil
 		}
 	}
-	return failed, errors.New("want a command: doctor, import, audit-verify or audit-erase")
+	return failed, errors.New("want a command: doctor, import, audit-verify, audit-erase or webhook")
 }

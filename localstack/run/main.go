@@ -48,15 +48,19 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	servers, err := serve(ctx, *port, s, s.Entra, s.PartnerCenter, s.Files)
+	front, err := pages(s, base)
+	if err != nil {
+		return err
+	}
+	servers, err := serve(ctx, *port, front, s.Entra, s.PartnerCenter, s.Files)
 	if err != nil {
 		return err
 	}
 	defer shut(ctx, servers)
 	go poll(ctx, s)
 	go arrive(ctx, s)
-	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n\n",
-		base, microsoft, address(*port+2))
+	fmt.Fprintf(out, "Seatwright runs in this process.\n\n  API             %s\n  Documentation   %s/docs/    (try operations, sign webhooks, see the last deliveries)\n  Entra           %s/_sim/state    (simulated)\n  Partner Center  %s/_sim/state    (simulated)\n\n",
+		base, base, microsoft, address(*port+2))
 	d := &demo{base: base, out: out, system: s}
 	if err := d.play(ctx); err != nil && ctx.Err() == nil {
 		return err

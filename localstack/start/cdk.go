@@ -33,6 +33,11 @@ func OpenAPI(ctx context.Context, options Options, root string, args []string) (
 	return linter.run(ctx, options, root, args)
 }
 
+// TypeScript runs the compiler of TypeScript likewise.
+func TypeScript(ctx context.Context, options Options, root string, args []string) (int, error) {
+	return nodeTool{"TypeScript", "typescript", "tsc", nil}.run(ctx, options, root, args)
+}
+
 func cdkTool() nodeTool { return nodeTool{"CDK", "cdk", "cdk", calm()} }
 
 func (n nodeTool) run(ctx context.Context, options Options, root string, args []string) (int, error) {

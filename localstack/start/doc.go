@@ -8,7 +8,7 @@
 // It is tried on Linux only, where every process ends with the one that started it; elsewhere a killed run may leave
 // some behind.
 //
-// The CDK's command line and the linter of OpenAPI documents come from the same cache.
+// The CDK's command line, the linter of OpenAPI documents and the compiler of TypeScript come from the same cache.
 //
 // What is installed stands in the folder pins. LocalStack 4.9.2 is the newest release that runs on Python 3.11 and wants
 // no account. It has no API Gateway v2 and runs no authorizers, its EventBridge Scheduler never fires, and

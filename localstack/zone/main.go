@@ -93,14 +93,11 @@ func (c client) follow(ctx context.Context, id string, apply bool) error {
 		if err := c.call(ctx, http.MethodGet, "/plans/"+id, nil, &p); err != nil {
 			return err
 		}
-		if p.State != last {
-			fmt.Fprintln(c.out, p.State)
-			last = p.State
-		}
-		if slices.Contains(ends, p.State) {
+		c.tell(p.State, &last)
+		switch {
+		case slices.Contains(ends, p.State):
 			return c.end(p)
-		}
-		if p.State == "planned" && p.Hash != shown {
+		case p.State == "planned" && p.Hash != shown:
 			shown = p.Hash
 			if err := c.show(ctx, p, apply); err != nil || !apply {
 				return err
@@ -109,6 +106,14 @@ func (c client) follow(ctx context.Context, id string, apply bool) error {
 		if err := sleep(ctx, time.Second); err != nil {
 			return err
 		}
+	}
+}
+
+// tell prints a state once.
+func (c client) tell(state string, last *string) {
+	if state != *last {
+		fmt.Fprintln(c.out, state)
+		*last = state
 	}
 }
 

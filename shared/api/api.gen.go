@@ -76,6 +76,30 @@ func (e BillingPlan) Valid() bool {
 	}
 }
 
+// Defines values for CallbackState.
+const (
+	CallbackStateDead      CallbackState = "dead"
+	CallbackStateDelivered CallbackState = "delivered"
+	CallbackStateDropped   CallbackState = "dropped"
+	CallbackStateWaiting   CallbackState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the CallbackState enum.
+func (e CallbackState) Valid() bool {
+	switch e {
+	case CallbackStateDead:
+		return true
+	case CallbackStateDelivered:
+		return true
+	case CallbackStateDropped:
+		return true
+	case CallbackStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChangeKind.
 const (
 	Cancel          ChangeKind = "cancel"
@@ -460,6 +484,45 @@ func (e DomainState) Valid() bool {
 	}
 }
 
+// Defines values for EndpointReason.
+const (
+	Gone  EndpointReason = "gone"
+	Owner EndpointReason = "owner"
+)
+
+// Valid indicates whether the value is a known member of the EndpointReason enum.
+func (e EndpointReason) Valid() bool {
+	switch e {
+	case Gone:
+		return true
+	case Owner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EndpointState.
+const (
+	Disabled EndpointState = "disabled"
+	Pending  EndpointState = "pending"
+	Verified EndpointState = "verified"
+)
+
+// Valid indicates whether the value is a known member of the EndpointState enum.
+func (e EndpointState) Valid() bool {
+	switch e {
+	case Disabled:
+		return true
+	case Pending:
+		return true
+	case Verified:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventReceivedResult.
 const (
 	EventReceivedResultReceived EventReceivedResult = "received"
@@ -745,6 +808,30 @@ func (e PlanRuleWay) Valid() bool {
 	}
 }
 
+// Defines values for Platform.
+const (
+	Shopify     Platform = "shopify"
+	Standard    Platform = "standard"
+	Stripe      Platform = "stripe"
+	Woocommerce Platform = "woocommerce"
+)
+
+// Valid indicates whether the value is a known member of the Platform enum.
+func (e Platform) Valid() bool {
+	switch e {
+	case Shopify:
+		return true
+	case Standard:
+		return true
+	case Stripe:
+		return true
+	case Woocommerce:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PriceGuardsHeader.
 const (
 	Extra      PriceGuardsHeader = "extra"
@@ -840,16 +927,28 @@ func (e PriceTimeline) Valid() bool {
 
 // Defines values for ReceivedResult.
 const (
-	Placed      ReceivedResult = "placed"
-	Quarantined ReceivedResult = "quarantined"
+	ReceivedResultChanged     ReceivedResult = "changed"
+	ReceivedResultIgnored     ReceivedResult = "ignored"
+	ReceivedResultPlaced      ReceivedResult = "placed"
+	ReceivedResultQuarantined ReceivedResult = "quarantined"
+	ReceivedResultQueued      ReceivedResult = "queued"
+	ReceivedResultUnchanged   ReceivedResult = "unchanged"
 )
 
 // Valid indicates whether the value is a known member of the ReceivedResult enum.
 func (e ReceivedResult) Valid() bool {
 	switch e {
-	case Placed:
+	case ReceivedResultChanged:
 		return true
-	case Quarantined:
+	case ReceivedResultIgnored:
+		return true
+	case ReceivedResultPlaced:
+		return true
+	case ReceivedResultQuarantined:
+		return true
+	case ReceivedResultQueued:
+		return true
+	case ReceivedResultUnchanged:
 		return true
 	default:
 		return false
@@ -934,6 +1033,33 @@ func (e Rest) Valid() bool {
 	case RestAtRenewal:
 		return true
 	case RestRefuse:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SKUFindingResult.
+const (
+	SKUFindingResultIgnored   SKUFindingResult = "ignored"
+	SKUFindingResultNoList    SKUFindingResult = "no_list"
+	SKUFindingResultNotListed SKUFindingResult = "not_listed"
+	SKUFindingResultNotSold   SKUFindingResult = "not_sold"
+	SKUFindingResultSellable  SKUFindingResult = "sellable"
+)
+
+// Valid indicates whether the value is a known member of the SKUFindingResult enum.
+func (e SKUFindingResult) Valid() bool {
+	switch e {
+	case SKUFindingResultIgnored:
+		return true
+	case SKUFindingResultNoList:
+		return true
+	case SKUFindingResultNotListed:
+		return true
+	case SKUFindingResultNotSold:
+		return true
+	case SKUFindingResultSellable:
 		return true
 	default:
 		return false
@@ -1246,6 +1372,15 @@ type AgreementState struct {
 	TemplateId string `json:"template_id"`
 }
 
+// AllowedAction defines model for AllowedAction.
+type AllowedAction struct {
+	// Name cancel, cancel_at_term_end or answer; there may be others later.
+	Name string `json:"name"`
+
+	// Until Until when; missing where no end is known.
+	Until *time.Time `json:"until,omitempty"`
+}
+
 // Answer defines model for Answer.
 type Answer struct {
 	// Field JSON pointer of the field that the question names; empty for a question that offers choices.
@@ -1257,6 +1392,33 @@ type Answer struct {
 
 // AtTermEnd What becomes of a licence that is too late to give back; end when missing.
 type AtTermEnd string
+
+// AttributeNames Names of the order attributes that carry what a shop has no field for. What is missing has its default.
+type AttributeNames struct {
+	// Domain m365_tenant_domain
+	Domain *string `json:"domain,omitempty"`
+
+	// Kind m365_order_kind
+	Kind *string `json:"kind,omitempty"`
+
+	// Registration m365_registration_id
+	Registration *string `json:"registration,omitempty"`
+
+	// SignedOn m365_mca_date
+	SignedOn *string `json:"signed_on,omitempty"`
+
+	// SignerEmail m365_mca_email
+	SignerEmail *string `json:"signer_email,omitempty"`
+
+	// SignerFirst m365_mca_first_name
+	SignerFirst *string `json:"signer_first,omitempty"`
+
+	// SignerLast m365_mca_last_name
+	SignerLast *string `json:"signer_last,omitempty"`
+
+	// SignerPhone m365_mca_phone
+	SignerPhone *string `json:"signer_phone,omitempty"`
+}
 
 // BillingPlan defines model for BillingPlan.
 type BillingPlan string
@@ -1273,6 +1435,45 @@ type BoughtSubscription struct {
 	Id             string     `json:"id"`
 	Quantity       int        `json:"quantity"`
 	Status         string     `json:"status"`
+}
+
+// Callback defines model for Callback.
+type Callback struct {
+	Attempts []CallbackAttempt `json:"attempts"`
+
+	// DueAt When it is tried next.
+	DueAt   *time.Time `json:"due_at,omitempty"`
+	EventId string     `json:"event_id"`
+	MadeAt  time.Time  `json:"made_at"`
+
+	// ReplayId The request by which it is sent once more; missing the first time.
+	ReplayId *string `json:"replay_id,omitempty"`
+
+	// State Dead is what nobody took for as long as it is tried; dropped what an endpoint was to get that is disabled.
+	State CallbackState `json:"state"`
+}
+
+// CallbackState Dead is what nobody took for as long as it is tried; dropped what an endpoint was to get that is disabled.
+type CallbackState string
+
+// CallbackAttempt defines model for CallbackAttempt.
+type CallbackAttempt struct {
+	At         time.Time `json:"at"`
+	DurationMs *int64    `json:"duration_ms,omitempty"`
+
+	// Outcome taken, refused, lost, under_way, or what went wrong: name, address, refused_connection, certificate, timeout, no_answer.
+	Outcome string `json:"outcome"`
+
+	// Status Of the answer; missing when there was none.
+	Status *int `json:"status,omitempty"`
+}
+
+// CallbackPage defines model for CallbackPage.
+type CallbackPage struct {
+	Deliveries []Callback `json:"deliveries"`
+
+	// Next The cursor of the next page; missing on the last.
+	Next *string `json:"next,omitempty"`
 }
 
 // Cancellation defines model for Cancellation.
@@ -1319,6 +1520,88 @@ type ChangeStep struct {
 	At       time.Time `json:"at"`
 	Evidence string    `json:"evidence"`
 	What     string    `json:"what"`
+}
+
+// Connection defines model for Connection.
+type Connection struct {
+	// Attributes Names of the order attributes that carry what a shop has no field for. What is missing has its default.
+	Attributes *AttributeNames `json:"attributes,omitempty"`
+	Clients    *[]string       `json:"clients,omitempty"`
+	Id         string          `json:"id"`
+
+	// Limits What a connection may buy without a person.
+	Limits  *ConnectionLimits `json:"limits,omitempty"`
+	Partner string            `json:"partner"`
+	Paused  bool              `json:"paused"`
+
+	// Platform The shop's system. standard is any that signs by the rules of Standard Webhooks.
+	Platform Platform `json:"platform"`
+
+	// Secret Which secrets are good, by their last four characters.
+	Secret  SecretState           `json:"secret"`
+	Shop    string                `json:"shop"`
+	Skus    map[string]SKUMapping `json:"skus"`
+	Version int                   `json:"version"`
+
+	// WebhookUrl Where the shop sends its webhooks.
+	WebhookUrl string `json:"webhook_url"`
+}
+
+// ConnectionCheck defines model for ConnectionCheck.
+type ConnectionCheck struct {
+	Findings []SKUFinding `json:"findings"`
+
+	// Sellable Every SKU can be bought as it is mapped.
+	Sellable bool `json:"sellable"`
+}
+
+// ConnectionEntry defines model for ConnectionEntry.
+type ConnectionEntry struct {
+	Id     string `json:"id"`
+	Paused bool   `json:"paused"`
+
+	// Platform The shop's system. standard is any that signs by the rules of Standard Webhooks.
+	Platform Platform `json:"platform"`
+	Shop     string   `json:"shop"`
+
+	// Skus How many are mapped.
+	Skus int `json:"skus"`
+}
+
+// ConnectionLimits What a connection may buy without a person.
+type ConnectionLimits struct {
+	// BelowCost Let orders through that were sold for less than they cost.
+	BelowCost *bool `json:"below_cost,omitempty"`
+
+	// Money As unit_cost the partner's cost of one seat for the whole term.
+	Money *Money `json:"money,omitempty"`
+
+	// Seats Most seats of an order; 0 is 300.
+	Seats *int `json:"seats,omitempty"`
+}
+
+// ConnectionPage defines model for ConnectionPage.
+type ConnectionPage struct {
+	Connections []ConnectionEntry `json:"connections"`
+
+	// Next The cursor of the page behind this one. It is missing on the last.
+	Next *string `json:"next,omitempty"`
+}
+
+// ConnectionSettings defines model for ConnectionSettings.
+type ConnectionSettings struct {
+	// Attributes Names of the order attributes that carry what a shop has no field for. What is missing has its default.
+	Attributes *AttributeNames `json:"attributes,omitempty"`
+
+	// Clients API clients that act for this shop alone.
+	Clients *[]string `json:"clients,omitempty"`
+
+	// Limits What a connection may buy without a person.
+	Limits *ConnectionLimits `json:"limits,omitempty"`
+
+	// Shop The shop's own name for itself.
+	Shop string                `json:"shop"`
+	Skus map[string]SKUMapping `json:"skus"`
 }
 
 // Consent defines model for Consent.
@@ -1857,6 +2140,95 @@ type Ending struct {
 	OwedReason *string `json:"owed_reason,omitempty"`
 }
 
+// Endpoint defines model for Endpoint.
+type Endpoint struct {
+	// ConnectionId Whose orders it is told of; missing for those of a client.
+	ConnectionId *string `json:"connection_id,omitempty"`
+	Id           string  `json:"id"`
+
+	// Reason Why it is disabled: it was asked for, or the endpoint answered 410.
+	Reason       *EndpointReason `json:"reason,omitempty"`
+	RegisteredAt time.Time       `json:"registered_at"`
+
+	// Since When it entered its state.
+	Since time.Time     `json:"since"`
+	State EndpointState `json:"state"`
+
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	Types EventTypes `json:"types"`
+	Url   string     `json:"url"`
+}
+
+// EndpointReason Why it is disabled: it was asked for, or the endpoint answered 410.
+type EndpointReason string
+
+// EndpointState defines model for Endpoint.State.
+type EndpointState string
+
+// EndpointList defines model for EndpointList.
+type EndpointList struct {
+	Endpoints []Endpoint `json:"endpoints"`
+}
+
+// EndpointSecret defines model for EndpointSecret.
+type EndpointSecret struct {
+	Endpoint Endpoint `json:"endpoint"`
+
+	// Secret whsec_ and 32 bytes in base64.
+	Secret string `json:"secret"`
+}
+
+// EndpointTypes defines model for EndpointTypes.
+type EndpointTypes struct {
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	Types EventTypes `json:"types"`
+}
+
+// Event defines model for Event.
+type Event struct {
+	// Data Ids and states. Names, addresses and credentials are never in it.
+	Data EventData `json:"data"`
+
+	// Id The webhook-id of the messages.
+	Id string `json:"id"`
+
+	// Timestamp When it happened.
+	Timestamp time.Time `json:"timestamp"`
+
+	// Type order.accepted, order.held, order.awaiting_customer, order.provisioning, order.fulfilled, order.partially_fulfilled, order.failed, order.cancelled, order.cancel_rejected, subscription.seats_changed, subscription.renewal_upcoming, subscription.expired, and migration.*; there may be others later.
+	Type string `json:"type"`
+}
+
+// EventData Ids and states. Names, addresses and credentials are never in it.
+type EventData struct {
+	AllowedActions []AllowedAction `json:"allowed_actions"`
+	CommittedUntil *time.Time      `json:"committed_until,omitempty"`
+
+	// CustomerId Id of the customer's tenant.
+	CustomerId *string `json:"customer_id,omitempty"`
+	LineId     *string `json:"line_id,omitempty"`
+
+	// Link Where a person goes on.
+	Link    *string `json:"link,omitempty"`
+	OrderId string  `json:"order_id"`
+	Reason  *string `json:"reason,omitempty"`
+	Seats   *int    `json:"seats,omitempty"`
+
+	// Sequence Grows by one with each event of the order: what has a lower one than what is known already is stale.
+	Sequence       int64   `json:"sequence"`
+	ShopOrderId    *string `json:"shop_order_id,omitempty"`
+	Status         string  `json:"status"`
+	SubscriptionId *string `json:"subscription_id,omitempty"`
+}
+
+// EventPage defines model for EventPage.
+type EventPage struct {
+	Events []Event `json:"events"`
+
+	// Next The cursor to read on with, now or later. It is good for ever.
+	Next string `json:"next"`
+}
+
 // EventReceived defines model for EventReceived.
 type EventReceived struct {
 	Result EventReceivedResult `json:"result"`
@@ -1864,6 +2236,9 @@ type EventReceived struct {
 
 // EventReceivedResult defines model for EventReceived.Result.
 type EventReceivedResult string
+
+// EventTypes Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+type EventTypes = []string
 
 // Examination defines model for Examination.
 type Examination struct {
@@ -2025,6 +2400,28 @@ type NewAgreement struct {
 	Phone    *string `json:"phone,omitempty"`
 }
 
+// NewConnection defines model for NewConnection.
+type NewConnection struct {
+	// Attributes Names of the order attributes that carry what a shop has no field for. What is missing has its default.
+	Attributes *AttributeNames `json:"attributes,omitempty"`
+
+	// Clients API clients that act for this shop alone.
+	Clients *[]string `json:"clients,omitempty"`
+
+	// Limits What a connection may buy without a person.
+	Limits *ConnectionLimits `json:"limits,omitempty"`
+
+	// Platform The shop's system. standard is any that signs by the rules of Standard Webhooks.
+	Platform Platform `json:"platform"`
+
+	// Secret What the shop signs with.
+	Secret string `json:"secret"`
+
+	// Shop The shop's own name for itself, such as acme.myshopify.com.
+	Shop string                `json:"shop"`
+	Skus map[string]SKUMapping `json:"skus"`
+}
+
 // NewCredential defines model for NewCredential.
 type NewCredential struct {
 	// Certificate PEM, RSA.
@@ -2125,6 +2522,18 @@ type NewDomainRecord struct {
 // NewDomainRecordType defines model for NewDomainRecord.Type.
 type NewDomainRecordType string
 
+// NewEndpoint defines model for NewEndpoint.
+type NewEndpoint struct {
+	// ConnectionId A connection of the partner, for the events of its shop; without it those of the caller's own orders.
+	ConnectionId *string `json:"connection_id,omitempty"`
+
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	Types *EventTypes `json:"types,omitempty"`
+
+	// Url An address of https on the public network, at port 443.
+	Url string `json:"url"`
+}
+
 // NewLine defines model for NewLine.
 type NewLine struct {
 	// AttestationAccepted That what the product asks to be attested is true.
@@ -2223,6 +2632,25 @@ type NewPlan struct {
 	MinMargin *string    `json:"min_margin,omitempty"`
 	Name      string     `json:"name"`
 	Rules     []PlanRule `json:"rules"`
+}
+
+// NewReplay Exactly one of event_id, order_id, and the time from from_time until before to_time.
+type NewReplay struct {
+	// EndpointId The only endpoint to send to; missing for all of the same owner.
+	EndpointId *string    `json:"endpoint_id,omitempty"`
+	EventId    *string    `json:"event_id,omitempty"`
+	FromTime   *time.Time `json:"from_time,omitempty"`
+	OrderId    *string    `json:"order_id,omitempty"`
+	ToTime     *time.Time `json:"to_time,omitempty"`
+}
+
+// NewSecret defines model for NewSecret.
+type NewSecret struct {
+	// OverlapHours For how long the secret before it stays good.
+	OverlapHours *int `json:"overlap_hours,omitempty"`
+
+	// Secret What the shop signs with from now on.
+	Secret string `json:"secret"`
 }
 
 // NewZoneHost defines model for NewZoneHost.
@@ -2404,6 +2832,38 @@ type Order struct {
 	Test  bool   `json:"test"`
 }
 
+// OrderEntry An order in a list.
+type OrderEntry struct {
+	CreatedAt time.Time `json:"created_at"`
+	Customer  Customer  `json:"customer"`
+
+	// Expects What has to happen next.
+	Expects *string `json:"expects,omitempty"`
+	Id      string  `json:"id"`
+
+	// Lines How many it has.
+	Lines   int    `json:"lines"`
+	Partner string `json:"partner"`
+
+	// Since When the state was entered.
+	Since  time.Time `json:"since"`
+	Source Source    `json:"source"`
+
+	// State The last three are ends; in waiting_for_customer and question a person has to act.
+	State State `json:"state"`
+	Test  bool  `json:"test"`
+
+	// Version Which version of the order this is.
+	Version int `json:"version"`
+}
+
+// OrderPage defines model for OrderPage.
+type OrderPage struct {
+	// Next The cursor of the page behind this one. It is missing on the last.
+	Next   *string      `json:"next,omitempty"`
+	Orders []OrderEntry `json:"orders"`
+}
+
 // Owed What Microsoft will still bill until committed_until; null when it is not known.
 type Owed struct {
 	Amount   string `json:"amount"`
@@ -2529,6 +2989,9 @@ type PlanRule struct {
 
 // PlanRuleWay markup: the cost and so many percent of it; margin: so much that so many percent of the price are not cost; discount: the suggested price less so many percent; amount: the cost and an amount; fixed: an amount.
 type PlanRuleWay string
+
+// Platform The shop's system. standard is any that signs by the rules of Standard Webhooks.
+type Platform string
 
 // PreviousCredential defines model for PreviousCredential.
 type PreviousCredential struct {
@@ -2961,11 +3424,11 @@ type Question struct {
 
 // Received defines model for Received.
 type Received struct {
-	// Result What became of the delivery.
+	// Result What became of the delivery. placed: everything is ordered as the shop has it; changed: what was ordered is being changed to that; quarantined: a person has to look; queued: the shop is being asked for the whole order; unchanged: there is nothing to do now; ignored: it says nothing of licences.
 	Result ReceivedResult `json:"result"`
 }
 
-// ReceivedResult What became of the delivery.
+// ReceivedResult What became of the delivery. placed: everything is ordered as the shop has it; changed: what was ordered is being changed to that; quarantined: a person has to look; queued: the shop is being asked for the whole order; unchanged: there is nothing to do now; ignored: it says nothing of licences.
 type ReceivedResult string
 
 // Refusal What Microsoft refused last, and what that means: to the machine, to the customer, and to the reseller's people. It is missing when the order has gone on since.
@@ -3003,7 +3466,9 @@ type RefusedChange struct {
 	Instance *string         `json:"instance,omitempty"`
 	Status   int             `json:"status"`
 	Title    string          `json:"title"`
-	Type     string          `json:"type"`
+
+	// Type Stable, each with a page of its own in shared/problem/guide/page. Behind urn:seatwright:problem: stands one of malformed, unauthenticated, denied, not-found, conflict, gone, stale, too-large, invalid, throttled, unavailable and outcome-unknown; about:blank is a defect of ours.
+	Type string `json:"type"`
 }
 
 // Relationship The customer existed already, and had or has to accept the partner as its reseller.
@@ -3025,12 +3490,60 @@ type RenewalSetting struct {
 	AutoRenew bool       `json:"auto_renew"`
 }
 
+// Replay defines model for Replay.
+type Replay struct {
+	// Events How many events are sent once more.
+	Events int    `json:"events"`
+	Id     string `json:"id"`
+}
+
 // Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
 type Rest string
 
 // Restore defines model for Restore.
 type Restore struct {
 	Reason string `json:"reason"`
+}
+
+// SKUFinding defines model for SKUFinding.
+type SKUFinding struct {
+	// Result no_list is that the partner has no price list to compare with.
+	Result SKUFindingResult `json:"result"`
+	Sku    string           `json:"sku"`
+	Text   *string          `json:"text,omitempty"`
+
+	// UnitCost The partner's cost of one seat for the whole term: the one that the order came with, or that of the price sheet in use when the order was taken in. Amounts that are owed or given back are computed from it.
+	UnitCost *LineCost `json:"unit_cost,omitempty"`
+}
+
+// SKUFindingResult no_list is that the partner has no price list to compare with.
+type SKUFindingResult string
+
+// SKUMapping What a shop's SKU means at Microsoft, or that it is to be left alone.
+type SKUMapping struct {
+	// BillingPlan Such as monthly.
+	BillingPlan *string `json:"billing_plan,omitempty"`
+
+	// Ignore The SKU is no licence. Lines of it are left alone and the rest of their order is bought.
+	Ignore *bool `json:"ignore,omitempty"`
+
+	// Payments How many of the shop's prices make up the term, 12 for a year that is paid by the month; 0 is one.
+	Payments *int `json:"payments,omitempty"`
+
+	// ProductId Such as CFQ7TTC0LCHC.
+	ProductId *string `json:"product_id,omitempty"`
+
+	// Segment Such as commercial.
+	Segment *string `json:"segment,omitempty"`
+
+	// SkuId Such as 0002.
+	SkuId *string `json:"sku_id,omitempty"`
+
+	// TermDuration Such as P1Y.
+	TermDuration *string `json:"term_duration,omitempty"`
+
+	// UnitCost As unit_cost the partner's cost of one seat for the whole term.
+	UnitCost *Money `json:"unit_cost,omitempty"`
 }
 
 // ScheduledChange defines model for ScheduledChange.
@@ -3063,6 +3576,15 @@ type SecretReferences struct {
 
 // SecretReferencesStore defines model for SecretReferences.Store.
 type SecretReferencesStore string
+
+// SecretState Which secrets are good, by their last four characters.
+type SecretState struct {
+	Current  string  `json:"current"`
+	Previous *string `json:"previous,omitempty"`
+
+	// RetireAt Until when the previous one is good.
+	RetireAt *time.Time `json:"retire_at,omitempty"`
+}
 
 // Settings A partner's settings, whole, without any secret. An answer has every field but those that are empty.
 type Settings struct {
@@ -3472,6 +3994,12 @@ type ZoneHost struct {
 // BatchID defines model for BatchID.
 type BatchID = string
 
+// ConnectionID defines model for ConnectionID.
+type ConnectionID = string
+
+// ConnectionOf defines model for ConnectionOf.
+type ConnectionOf = string
+
 // ConsentState defines model for ConsentState.
 type ConsentState = string
 
@@ -3483,6 +4011,12 @@ type Cursor = string
 
 // DomainName defines model for DomainName.
 type DomainName = string
+
+// EndpointID defines model for EndpointID.
+type EndpointID = string
+
+// HadOrder defines model for HadOrder.
+type HadOrder = string
 
 // HostName defines model for HostName.
 type HostName = string
@@ -3508,8 +4042,14 @@ type PlanID = string
 // RequiredKey defines model for RequiredKey.
 type RequiredKey = string
 
+// SeenConnection defines model for SeenConnection.
+type SeenConnection = string
+
 // SeenEdition defines model for SeenEdition.
 type SeenEdition = string
+
+// SeenOrder defines model for SeenOrder.
+type SeenOrder = string
 
 // SeenPrices defines model for SeenPrices.
 type SeenPrices = string
@@ -3643,6 +4183,81 @@ type CheckZoneParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// ListEndpointsParams defines parameters for ListEndpoints.
+type ListEndpointsParams struct {
+	// ConnectionId A connection of the caller's partner, for the events of its shop's orders; without it those of the caller's own.
+	ConnectionId *ConnectionOf `form:"connection_id,omitempty" json:"connection_id,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RegisterEndpointParams defines parameters for RegisterEndpoint.
+type RegisterEndpointParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListDeliveriesParams defines parameters for ListDeliveries.
+type ListDeliveriesParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// DisableEndpointParams defines parameters for DisableEndpoint.
+type DisableEndpointParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RotateEndpointParams defines parameters for RotateEndpoint.
+type RotateEndpointParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutEndpointTypesParams defines parameters for PutEndpointTypes.
+type PutEndpointTypesParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// VerifyEndpointParams defines parameters for VerifyEndpoint.
+type VerifyEndpointParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListEventsParams defines parameters for ListEvents.
+type ListEventsParams struct {
+	// ConnectionId A connection of the caller's partner, for the events of its shop's orders; without it those of the caller's own.
+	ConnectionId *ConnectionOf `form:"connection_id,omitempty" json:"connection_id,omitempty"`
+
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Limit How many events at most; 50 where nothing is said.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ReplayEventsParams defines parameters for ReplayEvents.
+type ReplayEventsParams struct {
+	// ConnectionId A connection of the caller's partner, for the events of its shop's orders; without it those of the caller's own.
+	ConnectionId *ConnectionOf `form:"connection_id,omitempty" json:"connection_id,omitempty"`
+
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // ReceivePartnerCenterJSONBody defines parameters for ReceivePartnerCenter.
 type ReceivePartnerCenterJSONBody map[string]interface{}
 
@@ -3668,6 +4283,56 @@ type ReceiveShopifyParams struct {
 	XShopifyWebhookId  *string `json:"X-Shopify-Webhook-Id,omitempty"`
 }
 
+// ReceiveStandardJSONBody defines parameters for ReceiveStandard.
+type ReceiveStandardJSONBody map[string]interface{}
+
+// ReceiveStandardParams defines parameters for ReceiveStandard.
+type ReceiveStandardParams struct {
+	WebhookId        *string `json:"webhook-id,omitempty"`
+	WebhookTimestamp *string `json:"webhook-timestamp,omitempty"`
+	WebhookSignature *string `json:"webhook-signature,omitempty"`
+}
+
+// ReceiveStripeJSONBody defines parameters for ReceiveStripe.
+type ReceiveStripeJSONBody map[string]interface{}
+
+// ReceiveStripeParams defines parameters for ReceiveStripe.
+type ReceiveStripeParams struct {
+	StripeSignature *string `json:"Stripe-Signature,omitempty"`
+}
+
+// ReceiveWooCommerceJSONBody defines parameters for ReceiveWooCommerce.
+type ReceiveWooCommerceJSONBody map[string]interface{}
+
+// ReceiveWooCommerceFormdataBody defines parameters for ReceiveWooCommerce.
+type ReceiveWooCommerceFormdataBody struct {
+}
+
+// ReceiveWooCommerceParams defines parameters for ReceiveWooCommerce.
+type ReceiveWooCommerceParams struct {
+	XWCWebhookTopic     *string `json:"X-WC-Webhook-Topic,omitempty"`
+	XWCWebhookSignature *string `json:"X-WC-Webhook-Signature,omitempty"`
+	XWCWebhookSource    *string `json:"X-WC-Webhook-Source,omitempty"`
+}
+
+// ListOrdersParams defines parameters for ListOrders.
+type ListOrdersParams struct {
+	// State In this state.
+	State *State `form:"state,omitempty" json:"state,omitempty"`
+
+	// Reference With this reference, or with this name in the shop.
+	Reference *string `form:"reference,omitempty" json:"reference,omitempty"`
+
+	// Limit At most this many
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // PlaceOrderParams defines parameters for PlaceOrder.
 type PlaceOrderParams struct {
 	// IdempotencyKey Names this call: a structured field string ("8e03978e") or a bare token. A repeated call gives the first answer again for 30 days.
@@ -3679,12 +4344,18 @@ type PlaceOrderParams struct {
 
 // GetOrderParams defines parameters for GetOrder.
 type GetOrderParams struct {
+	// IfNoneMatch The ETag of the order that the caller has. When it is the newest, the answer is 304 without a body.
+	IfNoneMatch *HadOrder `json:"If-None-Match,omitempty"`
+
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
 // AnswerOrderParams defines parameters for AnswerOrder.
 type AnswerOrderParams struct {
+	// IfMatch The ETag of the order as the caller saw it. When it was changed since, the answer is 412 and nothing is done; without it, nothing is compared.
+	IfMatch *SeenOrder `json:"If-Match,omitempty"`
+
 	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
 	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
 
@@ -3694,6 +4365,9 @@ type AnswerOrderParams struct {
 
 // CancelOrderParams defines parameters for CancelOrder.
 type CancelOrderParams struct {
+	// IfMatch The ETag of the order as the caller saw it. When it was changed since, the answer is 412 and nothing is done; without it, nothing is compared.
+	IfMatch *SeenOrder `json:"If-Match,omitempty"`
+
 	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
 	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
 
@@ -3706,6 +4380,63 @@ type ListPartnersParams struct {
 	// Cursor The next of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListConnectionsParams defines parameters for ListConnections.
+type ListConnectionsParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CreateConnectionParams defines parameters for CreateConnection.
+type CreateConnectionParams struct {
+	// IdempotencyKey Names this call: a structured field string ("8e03978e") or a bare token. A repeated call gives the first answer again for 30 days.
+	IdempotencyKey RequiredKey `json:"Idempotency-Key"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetConnectionParams defines parameters for GetConnection.
+type GetConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutConnectionParams defines parameters for PutConnection.
+type PutConnectionParams struct {
+	// IfMatch The ETag of the connection as the caller saw it.
+	IfMatch SeenConnection `json:"If-Match"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CheckConnectionParams defines parameters for CheckConnection.
+type CheckConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PauseConnectionParams defines parameters for PauseConnection.
+type PauseConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ResumeConnectionParams defines parameters for ResumeConnection.
+type ResumeConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RotateConnectionSecretParams defines parameters for RotateConnectionSecret.
+type RotateConnectionSecretParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -4155,11 +4886,32 @@ type ConsentDomainPlanJSONRequestBody = DomainConsent
 // ReplanDomainJSONRequestBody defines body for ReplanDomain for application/json ContentType.
 type ReplanDomainJSONRequestBody = DomainReplan
 
+// RegisterEndpointJSONRequestBody defines body for RegisterEndpoint for application/json ContentType.
+type RegisterEndpointJSONRequestBody = NewEndpoint
+
+// PutEndpointTypesJSONRequestBody defines body for PutEndpointTypes for application/json ContentType.
+type PutEndpointTypesJSONRequestBody = EndpointTypes
+
+// ReplayEventsJSONRequestBody defines body for ReplayEvents for application/json ContentType.
+type ReplayEventsJSONRequestBody = NewReplay
+
 // ReceivePartnerCenterJSONRequestBody defines body for ReceivePartnerCenter for application/json ContentType.
 type ReceivePartnerCenterJSONRequestBody ReceivePartnerCenterJSONBody
 
 // ReceiveShopifyJSONRequestBody defines body for ReceiveShopify for application/json ContentType.
 type ReceiveShopifyJSONRequestBody ReceiveShopifyJSONBody
+
+// ReceiveStandardJSONRequestBody defines body for ReceiveStandard for application/json ContentType.
+type ReceiveStandardJSONRequestBody ReceiveStandardJSONBody
+
+// ReceiveStripeJSONRequestBody defines body for ReceiveStripe for application/json ContentType.
+type ReceiveStripeJSONRequestBody ReceiveStripeJSONBody
+
+// ReceiveWooCommerceJSONRequestBody defines body for ReceiveWooCommerce for application/json ContentType.
+type ReceiveWooCommerceJSONRequestBody ReceiveWooCommerceJSONBody
+
+// ReceiveWooCommerceFormdataRequestBody defines body for ReceiveWooCommerce for application/x-www-form-urlencoded ContentType.
+type ReceiveWooCommerceFormdataRequestBody ReceiveWooCommerceFormdataBody
 
 // PlaceOrderJSONRequestBody defines body for PlaceOrder for application/json ContentType.
 type PlaceOrderJSONRequestBody = NewOrder
@@ -4169,6 +4921,15 @@ type AnswerOrderJSONRequestBody = Answer
 
 // CancelOrderJSONRequestBody defines body for CancelOrder for application/json ContentType.
 type CancelOrderJSONRequestBody = Cancellation
+
+// CreateConnectionJSONRequestBody defines body for CreateConnection for application/json ContentType.
+type CreateConnectionJSONRequestBody = NewConnection
+
+// PutConnectionJSONRequestBody defines body for PutConnection for application/json ContentType.
+type PutConnectionJSONRequestBody = ConnectionSettings
+
+// RotateConnectionSecretJSONRequestBody defines body for RotateConnectionSecret for application/json ContentType.
+type RotateConnectionSecretJSONRequestBody = NewSecret
 
 // PutCredentialJSONRequestBody defines body for PutCredential for application/json ContentType.
 type PutCredentialJSONRequestBody = NewCredential

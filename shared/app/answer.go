@@ -29,7 +29,11 @@ func Answer(e *Env) (lambda.Handler, error) {
 			return edge.Answer{}, err
 		}
 		said := map[string]string{"answer": string(reply.Value)}
-		return taken(c.audited(r, audit.OrderAnswered, said).Answer(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), reply))
+		desk := c.audited(r, audit.OrderAnswered, said)
+		if desk.Seen, err = seen(r); err != nil {
+			return edge.Answer{}, err
+		}
+		return taken(desk.Answer(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), reply))
 	})), nil
 }
 

@@ -30,7 +30,11 @@ func Cancel(e *Env) (lambda.Handler, error) {
 			return edge.Answer{}, fault.At(fault.Invalid.Errorf("the body does not have the form of the contract"),
 				fault.Field{Pointer: "/at_term_end", Text: "want end or extend_monthly"})
 		}
-		how := order.AtTermEnd(value(wish.AtTermEnd))
-		return taken(c.audited(r, audit.OrderCancelled, nil).Cancel(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), how, r.Client))
+		how, desk := order.AtTermEnd(value(wish.AtTermEnd)), c.audited(r, audit.OrderCancelled, nil)
+		var err error
+		if desk.Seen, err = seen(r); err != nil {
+			return edge.Answer{}, err
+		}
+		return taken(desk.Cancel(ctx, order.PartnerID(r.Partner), order.ID(r.Path["order_id"]), how, r.Client))
 	})), nil
 }

@@ -1,8 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/audit"
@@ -32,6 +35,9 @@ const (
 
 	scopeDNSRead  = "dns.read"
 	scopeDNSWrite = "dns.write"
+
+	scopeEventsRead  = "events.read"
+	scopeEventsWrite = "events.write"
 )
 
 // counter is what the functions of the order API share.
@@ -47,7 +53,7 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 	if err != nil {
 		return counter{}, err
 	}
-	c := counter{options: edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}, table: t}
+	c := counter{options: edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope, Shops: scope == scopeRead || scope == scopeWrite}, table: t}
 	c.desk = order.Desk{Book: t, Now: e.Now}
 	if scope == scopeWrite {
 		q, err := e.openQueue(setting.OrderQueue)
@@ -59,9 +65,16 @@ func (e *Env) counter(operation, scope string) (counter, error) {
 	return c, nil
 }
 
+// at gives the desk for one call: a shop's client finds its shop's orders there.
+func (c counter) at(r edge.Request) order.Desk {
+	d := c.desk
+	d.Shop = r.Shop
+	return d
+}
+
 // audited gives the desk for one call that changes an order, which leaves a record with the change, and with it what the caller says of people.
 func (c counter) audited(r edge.Request, what audit.What, personal map[string]string) order.Desk {
-	d := c.desk
+	d := c.at(r)
 	d.Book = &auditedBook{Table: c.table, trail: audit.Trail{Chains: c.table, Now: d.Now}, what: what, by: caller(r), personal: personal}
 	return d
 }
@@ -76,16 +89,33 @@ func (e *Env) openGuarded() (*table.Table, *edge.Guard, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return t, &edge.Guard{Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now}, nil
+	rate, err := e.callRate()
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, &edge.Guard{
+		Issuer: v[0], Audience: v[1], Clients: clients{t}, HTTP: &http.Client{Transport: e.web(), Timeout: keysTimeout}, Now: e.Now,
+		Rate: &edge.Rate{Allowance: t, PerMinute: rate, Now: e.Now},
+	}, nil
 }
 
-// clients gives the partner of an API client.
+// callRate reads how many calls a minute a client may make.
+func (e *Env) callRate() (int, error) {
+	text := cmp.Or(e.Settings[setting.CallRate], "0")
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%s: want a number of calls from 0 on", setting.CallRate)
+	}
+	return n, nil
+}
+
+// clients tells for whom an API client acts.
 type clients struct{ table *table.Table }
 
 // Client implements edge.Clients.
-func (c clients) Client(ctx context.Context, id string) (string, error) {
-	p, err := c.table.Client(ctx, id)
-	return string(p), err
+func (c clients) Client(ctx context.Context, id string) (partner, shop string, err error) {
+	p, shop, err := c.table.Acts(ctx, id)
+	return string(p), shop, err
 }
 
 // testable refuses a test order for a partner whose account is live: it would buy.

@@ -79,6 +79,10 @@ func (e *Env) note(ctx context.Context, n notice.Notice) {
 		m.name = "DomainOperator"
 	case notice.DomainOverdue:
 		m.name = "DomainOverdue"
+	case notice.ShopSilent:
+		m.name = "ShopSilent"
+	case notice.EndpointDead:
+		m.name = "EndpointDead"
 	default:
 		m.name = "OtherNotice"
 	}

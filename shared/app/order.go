@@ -35,7 +35,7 @@ func Order(e *Env) (lambda.Handler, error) {
 		if err := c.testable(ctx, o); err != nil {
 			return edge.Answer{}, err
 		}
-		return taken(c.desk.Place(ctx, o))
+		return taken(c.at(r).Place(ctx, o))
 	})), nil
 }
 
@@ -44,5 +44,5 @@ func taken(o order.Order, err error) (edge.Answer, error) {
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	return edge.Answer{Status: http.StatusAccepted, Body: shown(o), Header: map[string]string{"Location": "/v1/orders/" + string(o.ID)}, Note: string(o.State)}, nil
+	return edge.Answer{Status: http.StatusAccepted, Body: shown(o), Header: map[string]string{"Location": "/v1/orders/" + string(o.ID), "ETag": tag(o.Version)}, Note: string(o.State)}, nil
 }

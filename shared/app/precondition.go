@@ -25,11 +25,33 @@ func change(r edge.Request) (partner.Change, error) {
 	case len(match) != 1 || len(none) > 0 || match[0] == "*":
 		return c, fault.Malformed.Errorf(`want the header If-Match with the ETag of the settings that are changed, or If-None-Match: * for a new partner`)
 	}
-	// A proxy that compresses makes a tag a weak one, which is good enough here: it names the version all the same.
-	version, ok := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(match[0], "W/"), `"`), `"`)
-	var err error
-	if c.Base, err = strconv.ParseInt(version, 10, 64); err != nil || !ok || c.Base < 0 {
+	var ok bool
+	if c.Base, ok = versionOf(match[0]); !ok {
 		return c, fault.Stale.Errorf("If-Match names no version of the settings")
 	}
 	return c, nil
+}
+
+// versionOf reads what tag wrote. A proxy that compresses makes a tag a weak one, which is good enough here: it names the version all the same.
+func versionOf(tag string) (int64, bool) {
+	text, closed := strings.CutSuffix(strings.TrimPrefix(strings.TrimPrefix(tag, "W/"), `"`), `"`)
+	v, err := strconv.ParseInt(text, 10, 64)
+	return v, err == nil && closed && v >= 0
+}
+
+// seen reads which version of an order the caller has seen: 0 without If-Match or with the asterisk, which any order fits. A tag that is not one of ours
+// fails with fault.Stale, as it matches nothing.
+func seen(r edge.Request) (int64, error) {
+	match := r.Header.Values("If-Match")
+	switch {
+	case len(match) == 0 || len(match) == 1 && match[0] == "*":
+		return 0, nil
+	case len(match) > 1:
+		return 0, fault.Malformed.Errorf("want one header If-Match with one ETag of the order")
+	}
+	v, ok := versionOf(match[0])
+	if !ok || v == 0 {
+		return 0, fault.Stale.Errorf("If-Match names no version of the order")
+	}
+	return v, nil
 }

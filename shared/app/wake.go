@@ -19,8 +19,13 @@ type wish struct {
 	// Tenant is the subscription's customer where the seller told of a change: it is read anew, and may be one that we do not know yet.
 	Tenant string `json:"tenant,omitempty"`
 
+	Connection string `json:"connection,omitempty"` // of a shop
+	Delivery   string `json:"delivery,omitempty"`   // the name that it is kept under
+
 	Setup string `json:"setup,omitempty"` // of a domain
 	Batch string `json:"batch,omitempty"` // a request for many domains
+
+	Endpoint string `json:"endpoint,omitempty"` // that something waits for; it has no partner
 }
 
 // waker sends wishes.

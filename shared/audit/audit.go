@@ -59,6 +59,9 @@ func DomainBatch(partner, id string) Aggregate { return Aggregate("domains/" + p
 // Host is the chain of a partner's account at a host of zones.
 func Host(partner, account string) Aggregate { return Aggregate("host/" + partner + "/" + account) }
 
+// Endpoint is an address at which programs are told of events.
+func Endpoint(id string) Aggregate { return Aggregate("endpoint/" + id) }
+
 // Secret is the chain of a secret that is no partner's own, by its name in the secret store.
 func Secret(name string) Aggregate { return Aggregate("secret/" + name) }
 
@@ -117,6 +120,7 @@ const (
 	DomainsAsked        What = "domains.asked"
 	DomainsDecided      What = "domains.decided" // for all of a list that was shown
 	HostSaved           What = "host.saved"      // the keys of an account where zones are written
+	EndpointChanged     What = "endpoint."       // and what: registered, verified, disabled, typed, rotated
 )
 
 // Facts are what is said of one side of a change: no data of people, and no secrets.

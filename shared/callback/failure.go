@@ -7,9 +7,8 @@ import (
 	"net"
 	"syscall"
 
-	"code.dny.dev/ssrf"
-
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/reach"
 )
 
 // The words for what went wrong.
@@ -34,7 +33,7 @@ func failed(ctx context.Context, err error) error {
 		late    net.Error
 	)
 	switch {
-	case prohibited(err):
+	case reach.Prohibited(err):
 		return denied(err)
 	case errors.As(err, &late) && late.Timeout(), ctx.Err() != nil:
 		return silent(err, codeTimeout, "the endpoint did not answer in time")
@@ -46,11 +45,6 @@ func failed(ctx context.Context, err error) error {
 		return silent(err, codeConnection, "nobody listens at the endpoint")
 	}
 	return silent(err, codeAnswer, "the endpoint did not answer")
-}
-
-func prohibited(err error) bool {
-	return errors.Is(err, ssrf.ErrProhibitedIP) || errors.Is(err, ssrf.ErrProhibitedPort) || errors.Is(err, ssrf.ErrProhibitedNetwork) ||
-		errors.Is(err, ssrf.ErrInvalidHostPort)
 }
 
 func silent(cause error, code, text string) error {

@@ -7,7 +7,7 @@ import "strings"
 func (p *planner) cname(w *Wanted) {
 	owner, want := p.owner(w), w.data()
 	rows := p.rows(owner, CNAME)
-	if len(rows) == 1 && len(p.at[owner]) == 1 && (rows[0].rec.Data == want || works(rows[0].rec.Data, want)) && p.served(owner, w) {
+	if len(rows) == 1 && len(p.at(owner)) == 1 && (rows[0].rec.Data == want || works(rows[0].rec.Data, want)) && p.served(owner, w) {
 		p.same(&rows[0], w, "already there")
 		return
 	}

@@ -10,14 +10,16 @@ func (p *planner) free(owner string, w *Wanted) bool {
 		return false
 	}
 	var away []seen
-	for _, s := range p.rows(owner, "") {
+	here := p.at(owner)
+	for i := range here {
+		s := &here[i]
 		switch {
 		case s.rec.Type == w.Type && s.Locked != "": // the same set of records: nothing can be added to it
-			p.locked(&s, w.Service)
+			p.locked(s, w.Service)
 			return false
 		case s.rec.Type == w.Type:
 		case w.Type == CNAME, s.rec.Type == CNAME:
-			away = append(away, s)
+			away = append(away, *s)
 		}
 	}
 	if len(away) == 0 {
@@ -38,8 +40,9 @@ func (p *planner) free(owner string, w *Wanted) bool {
 // nothing of the zone does.
 func (p *planner) served(owner string, w *Wanted) bool {
 	for name := owner; ; name = parent(name) {
-		for i := range p.at[name] {
-			s := &p.at[name][i]
+		here := p.at(name)
+		for i := range here {
+			s := &here[i]
 			switch {
 			case s.rec.Type == NS && name != "":
 				p.away("delegated", s, w, "is delegated to "+s.rec.target()+"; enter the record there")

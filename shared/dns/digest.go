@@ -30,14 +30,23 @@ func (s *sum) add(words ...string) {
 	}
 }
 
+// number adds a number as its digits.
+func (s *sum) number(n uint32) {
+	var digits [10]byte
+	s.add(string(strconv.AppendUint(digits[:0], uint64(n), 10)))
+}
+
 func (s *sum) flush() {
 	s.hash.Write(s.buf)
 	s.buf = s.buf[:0]
 }
 
+// text gives the digest, and begins the next one.
 func (s *sum) text() string {
 	s.flush()
-	return hex.EncodeToString(s.hash.Sum(nil))
+	text := hex.EncodeToString(s.hash.Sum(nil))
+	s.hash.Reset()
+	return text
 }
 
 // brief digests words to something short enough for an id.
@@ -81,29 +90,44 @@ func (z *Zone) Digest() string {
 	for i, r := range z.Rows {
 		all[i] = z.content(r)
 	}
-	return digest(z.Name, all)
+	return newSum().zone(z.Name, all)
 }
 
-func digest(zone string, all []content) string {
-	slices.SortFunc(all, content.compare)
-	s := newSum()
-	s.add(zone)
-	for _, c := range all {
-		s.add(c.Name, string(c.Type), c.Data, c.Locked, strconv.FormatUint(uint64(c.TTL), 10))
+// zone digests the rows of a zone.
+func (s *sum) zone(name string, all []content) string {
+	order := make([]int, len(all)) // they are long: their numbers are moved instead
+	for i := range all {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return all[a].compare(all[b]) })
+	s.add(name)
+	for _, i := range order {
+		c := &all[i]
+		s.add(c.Name, string(c.Type), c.Data, c.Locked)
+		s.number(c.TTL)
 	}
 	return s.text()
 }
 
 // Digest gives Microsoft's answer in short, whatever the order in which it came.
-func (f *Facts) Digest() string {
+func (f *Facts) Digest() string { return f.digest(newSum()) }
+
+func (f *Facts) digest(s *sum) string {
 	lines := make([]string, 0, len(f.Wanted)+len(f.Notes))
-	for _, w := range f.Wanted {
-		lines = append(lines, w.Name+"\x00"+string(w.Type)+"\x00"+w.Value+"\x00"+strconv.FormatUint(uint64(w.TTL), 10)+"\x00"+string(w.Service)+"\x00"+
-			strconv.FormatBool(w.Optional)+"\x00"+string(w.Source))
+	var line []byte
+	for i := range f.Wanted {
+		w := &f.Wanted[i]
+		line = line[:0]
+		for _, word := range [...]string{w.Name, string(w.Type), w.Value} {
+			line = append(append(line, word...), 0)
+		}
+		line = append(strconv.AppendUint(line, uint64(w.TTL), 10), 0)
+		line = append(append(line, w.Service...), 0)
+		line = append(strconv.AppendBool(line, w.Optional), 0)
+		lines = append(lines, string(append(line, w.Source...)))
 	}
 	lines = append(lines, f.Notes...)
 	slices.Sort(lines)
-	s := newSum()
 	s.add(f.Domain, string(f.Cloud), strconv.FormatBool(f.Verified))
 	s.add(lines...)
 	return s.text()

@@ -63,13 +63,13 @@ func (f *Facts) Check() error {
 	if err != nil {
 		return err
 	}
-	if domain != f.Domain || strings.ContainsAny(domain, "*_") || !strings.Contains(domain, ".") {
+	if domain != f.Domain || !registrable(domain) {
 		return fault.Invalid.Errorf("domain %q: not the normal form of a customer's domain", f.Domain)
 	}
 	if _, ok := f.Cloud.table(); !ok {
 		return fault.Invalid.Errorf("cloud %q: not known", f.Cloud)
 	}
-	slots := make(map[Record]string, len(f.Wanted))
+	slots := make([]Record, 0, len(f.Wanted)) // of a name and type there is one
 	for i := range f.Wanted {
 		w := &f.Wanted[i]
 		rec, err := w.check(domain)
@@ -79,13 +79,24 @@ func (f *Facts) Check() error {
 		if w.Type == TXT || w.Service == Ownership {
 			continue
 		}
-		at := Record{Name: rec.Name, Type: rec.Type}
-		if have, taken := slots[at]; taken && have != rec.Data {
-			return fault.Invalid.Errorf("record %s %s: wanted as %q and as %q", w.Type, w.Name, have, rec.Data)
+		if i := slices.IndexFunc(slots, rec.contradicts); i >= 0 {
+			return fault.Invalid.Errorf("record %s %s: wanted as %q and as %q", w.Type, w.Name, slots[i].Data, rec.Data)
 		}
-		slots[at] = rec.Data
+		slots = append(slots, rec)
 	}
 	return nil
+}
+
+// registrable reports whether somebody could have a domain of this name. An address in digits is none.
+func registrable(domain string) bool {
+	top := domain[strings.LastIndex(domain, ".")+1:]
+	return len(top) < len(domain) && !strings.ContainsAny(domain, "*_") && strings.Trim(top, "0123456789") != "" &&
+		!strings.Contains("."+domain+".", ".-") && !strings.Contains("."+domain+".", "-.")
+}
+
+// contradicts reports whether another record stands for something else at the same name.
+func (r Record) contradicts(o Record) bool {
+	return r.Name == o.Name && r.Type == o.Type && r.Data != o.Data
 }
 
 // check gives what is wanted in normal form, with its full name.
@@ -132,8 +143,9 @@ func (w Wanted) shaped() bool {
 	})
 }
 
+// wellFormed reports whether a host is one that can be looked up. What Microsoft makes of a name in other letters begins like an A-label and is none.
 func wellFormed(host string) bool {
-	_, err := Name(host)
+	_, err := Name(strings.ReplaceAll(strings.ToLower(host), "xn--", "xnnn"))
 	return err == nil && strings.Contains(host, ".")
 }
 

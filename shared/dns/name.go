@@ -49,17 +49,16 @@ func Name(text string) (string, error) {
 func settled(name string) bool {
 	label := 0
 	for i := range len(name) {
-		c := name[i]
-		switch {
-		case c == '.' && label > 0 && label <= maxLabel:
-			label = 0
-			continue
+		switch c := name[i]; {
 		case c == 'x' && label == 0 && strings.HasPrefix(name[i:], "xn--"):
 			return false // it may be no A-label
-		case (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_':
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-', c == '_':
+			label++
+		case c == '.' && label > 0 && label <= maxLabel:
+			label = 0
+		default:
 			return false
 		}
-		label++
 	}
 	return label > 0 && label <= maxLabel && len(name) <= maxName
 }

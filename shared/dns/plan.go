@@ -85,11 +85,12 @@ func Prepare(ctx context.Context, lookup Lookup, zone Zone, facts Facts, options
 	p.report()
 	p.wildcards()
 	p.together()
+	s := newSum()
 	plan := Plan{
 		Domain: facts.Domain, Zone: zone, Facts: facts, Options: options, Items: p.items,
-		ZoneDigest: p.digest(), FactsDigest: facts.Digest(),
+		ZoneDigest: p.digest(s), FactsDigest: facts.digest(s),
 	}
-	plan.Hash = plan.hash()
+	plan.Hash = plan.hash(s)
 	return plan, nil
 }
 
@@ -126,14 +127,13 @@ func (p *Plan) count(k Kind) int {
 
 // Check fails with fault.Conflict when a plan is not what its hash says, and so not what was shown.
 func (p *Plan) Check() error {
-	if p.Hash != p.hash() || p.ZoneDigest != p.Zone.Digest() || p.FactsDigest != p.Facts.Digest() {
+	if p.Hash != p.hash(newSum()) || p.ZoneDigest != p.Zone.Digest() || p.FactsDigest != p.Facts.Digest() {
 		return fault.Conflict.Errorf("plan of %s: is not the one that was shown", p.Domain)
 	}
 	return nil
 }
 
-func (p *Plan) hash() string {
-	s := newSum()
+func (p *Plan) hash(s *sum) string {
 	s.add(p.Domain, p.Zone.Name, p.ZoneDigest, p.FactsDigest)
 	s.add(p.Options.words()...)
 	for i := range p.Items {
@@ -142,7 +142,9 @@ func (p *Plan) hash() string {
 		s.add(it.Need.Rows...)
 		for _, r := range []*Row{it.Row, it.To} {
 			if r != nil {
-				s.add(r.ID, r.Name, string(r.Type), strconv.FormatUint(uint64(r.TTL), 10), r.Value, r.Locked)
+				s.add(r.ID, r.Name, string(r.Type))
+				s.number(r.TTL)
+				s.add(r.Value, r.Locked)
 			}
 			s.add("")
 		}

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -10,10 +11,9 @@ type planner struct {
 	zone  *Zone
 	facts *Facts
 	opt   *Options
-	base  string            // the domain below the zone
-	want  []Wanted          // of the chosen services
-	seen  []seen            // by their owners, then in the order of their ids
-	at    map[string][]seen // of them, the rows of an owner
+	base  string   // the domain below the zone
+	want  []Wanted // of the chosen services
+	seen  []seen   // by their owners, then in the order of their ids
 	items []Item
 }
 
@@ -26,41 +26,57 @@ type seen struct {
 func newPlanner(zone *Zone, facts *Facts, opt *Options, base string) *planner {
 	p := &planner{
 		zone: zone, facts: facts, opt: opt, base: base, want: facts.chosen(opt),
-		seen: make([]seen, len(zone.Rows)), at: make(map[string][]seen, len(zone.Rows)), items: make([]Item, 0, 2*len(facts.Wanted)),
+		seen: make([]seen, len(zone.Rows)), items: make([]Item, 0, 2*len(facts.Wanted)),
 	}
-	for i, r := range zone.Rows {
-		p.seen[i] = seen{Row: r, rec: zone.Record(r)}
+	order := make([]int, len(zone.Rows)) // rows are long: their numbers are moved instead
+	names := make([]string, len(zone.Rows))
+	for i := range zone.Rows {
+		order[i], names[i] = i, owner(zone.Name, zone.Rows[i].Name)
 	}
-	slices.SortFunc(p.seen, func(a, b seen) int {
-		if n := strings.Compare(a.rec.Name, b.rec.Name); n != 0 {
+	slices.SortFunc(order, func(a, b int) int {
+		if n := strings.Compare(names[a], names[b]); n != 0 {
 			return n
 		}
-		return byID(a.Row, b.Row)
+		return byID(zone.Rows[a], zone.Rows[b])
 	})
-	for from, to := 0, 0; from < len(p.seen); from = to {
-		for to < len(p.seen) && p.seen[to].rec.Name == p.seen[from].rec.Name {
-			to++
-		}
-		p.at[p.seen[from].rec.Name] = p.seen[from:to:to]
+	for to, from := range order {
+		r := zone.Rows[from]
+		t := zone.Dialect.served(r.Type)
+		p.seen[to] = seen{Row: r, rec: Record{Name: names[from], Type: t, Data: data(zone.Name, t, r.Value)}}
 	}
 	return p
 }
 
-func (p *planner) digest() string {
+// at gives an owner's rows.
+func (p *planner) at(owner string) []seen {
+	from, _ := sort.Find(len(p.seen), func(i int) int { return strings.Compare(owner, p.seen[i].rec.Name) })
+	to := from
+	for to < len(p.seen) && p.seen[to].rec.Name == owner {
+		to++
+	}
+	return p.seen[from:to:to]
+}
+
+func (p *planner) digest(s *sum) string {
 	all := make([]content, len(p.seen))
 	for i, s := range p.seen {
 		all[i] = content{Record: s.rec, TTL: p.zone.ttl(s.Row), Locked: s.Locked}
 	}
-	return digest(p.zone.Name, all)
+	return s.zone(p.zone.Name, all)
 }
 
 // rows gives an owner's rows of a type in the order of their ids; of every type for "".
 func (p *planner) rows(owner string, t Type) []seen {
-	here := p.at[owner]
-	if len(here) == 0 {
+	here, n := p.at(owner), 0
+	for i := range here {
+		if t == "" || here[i].rec.Type == t {
+			n++
+		}
+	}
+	if n == 0 {
 		return nil
 	}
-	all := make([]seen, 0, len(here))
+	all := make([]seen, 0, n)
 	for i := range here {
 		if t == "" || here[i].rec.Type == t {
 			all = append(all, here[i])

@@ -114,7 +114,17 @@ func cutNumbers(value string, numbers int) (last string, ok bool) {
 		}
 		value = rest
 	}
-	return value, value != "" && !strings.ContainsAny(value, " \t\r\n\v\f\u0085\u00a0")
+	return value, printable(value)
+}
+
+// printable reports whether a text is one word of ASCII.
+func printable(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // target gives the host to which a record points, without its final dot; "" for the null host and for what does not read as one.

@@ -34,7 +34,7 @@ func ParseSPF(text string) (SPF, error) {
 	if !isSPF(text) {
 		return nil, fault.Invalid.Errorf("text %q: no SPF record", text)
 	}
-	var all SPF
+	all := slices.Grow(SPF(nil), strings.Count(text, " "))
 	once := map[string]bool{}
 	for word := range strings.SplitSeq(text[len(tag):], " ") {
 		if word == "" {

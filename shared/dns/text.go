@@ -51,6 +51,7 @@ func (p *Plan) standing() string {
 		return fmt.Sprintf("needs consent: %d to agree to first; besides, %d to create, %d to change, %d to delete", n[Block], n[Create], n[Update], n[Delete])
 	case Blocked:
 		return fmt.Sprintf("blocked: %d in the way, and consents alone do not help", n[Block])
+	case Ready:
 	}
 	return fmt.Sprintf("ready: %d to create, %d to change, %d to delete; the other %d rows stay as they are", n[Create], n[Update], n[Delete], stay)
 }

@@ -34,8 +34,8 @@ func (p *planner) wildcards() {
 // existing gives the names with records, and those on the way to them, which exist without any.
 func (p *planner) existing() map[string]bool {
 	exists := map[string]bool{"": true}
-	for name := range p.at {
-		for ; name != ""; name = parent(name) {
+	for i := range p.seen {
+		for name := p.seen[i].rec.Name; name != "" && !exists[name]; name = parent(name) {
 			exists[name] = true
 		}
 	}

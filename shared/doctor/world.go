@@ -68,6 +68,7 @@ type Relationship struct {
 type Depth struct {
 	Waiting int // in the queue of orders
 	Domains int // in the queue of domains
-	Dead    int // dead letters of both
+	Events  int // in the queue of events
+	Dead    int // dead letters of all
 	Missed  int // ticks of schedules that a function did not get through
 }

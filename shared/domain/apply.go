@@ -33,8 +33,12 @@ func (r *run) begin(ctx context.Context) error {
 		r.drifted(some(changes))
 		return nil
 	}
-	r.s.Export = digest([]byte(held.Export))
-	if err := r.Texts.PutText(ctx, r.s.Partner, r.s.Export, []byte(held.Export)); err != nil {
+	export, err := held.Export(ctx)
+	if err != nil {
+		return atHost(err)
+	}
+	r.s.Export = digest([]byte(export))
+	if err := r.Texts.PutText(ctx, r.s.Partner, r.s.Export, []byte(export)); err != nil {
 		return err
 	}
 	r.s.Problem = nil

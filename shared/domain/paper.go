@@ -26,7 +26,7 @@ func (p paper) Look(ctx context.Context, zone string) (Held, error) {
 		return Held{}, err
 	}
 	z, err := zonefile.Read(bytes.NewReader(text), zone)
-	return Held{Zone: z, Export: string(text)}, err
+	return Held{Zone: z, Export: func(context.Context) (string, error) { return string(text), nil }}, err
 }
 
 // entered keeps a zone as it is since a person entered a plan, or took it back: the next plan begins with it, and not with the file that the person gave.

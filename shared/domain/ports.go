@@ -53,7 +53,8 @@ type Zones interface {
 type Held struct {
 	Zone    dns.Zone
 	Servers []string // the name servers to which it has to be delegated
-	Export  string   // as a zone file (RFC 1035), for people
+	// Export gives it as a zone file (RFC 1035), for people. It is asked for once a plan, since at some hosts it is one more call.
+	Export func(ctx context.Context) (string, error)
 }
 
 // Served is how far a host is with a publication.

@@ -28,6 +28,8 @@ const (
 	maxMoves = 32
 	maxLooks = 4                // at a zone, to see whether it is what was staged, in one run
 	term     = 15 * time.Minute // of a lease: longer than any run
+
+	busy = "zone_busy" // the code of a zone at which another run works
 )
 
 // run is one run of one setup.
@@ -92,6 +94,9 @@ func (r *run) overtaken(ctx context.Context, err error) error {
 	s, err := r.Book.Setup(ctx, r.s.Partner, r.s.ID)
 	if err == nil {
 		*r.s = s
+	}
+	if r.lease != "" && r.s.Problem != nil && r.s.Problem.Code == busy {
+		r.s.Tries = 0 // another run only saw that this one is at work, and must not have it wait for itself
 	}
 	return err
 }

@@ -56,7 +56,7 @@ func ofLease(err error) error {
 	if fault.Of(err) == "" {
 		return err
 	}
-	return &trouble{error: err, code: "zone_busy", passing: true}
+	return &trouble{error: err, code: busy, passing: true}
 }
 
 // todo says what a person can do about a failure.

@@ -13,10 +13,11 @@ import (
 	"github.com/seatwright/seatwright/shared/fault"
 )
 
-// Clients knows for which partner an API client acts.
+// Clients knows for whom an API client acts.
 type Clients interface {
-	// Client gives the partner's id, or Every, or fails with fault.NotFound for a client that nobody named.
-	Client(ctx context.Context, clientID string) (partner string, err error)
+	// Client gives the partner's id, or Every, and the connection of the shop that the client is of, or "". It fails with fault.NotFound for a client that
+	// nobody named.
+	Client(ctx context.Context, clientID string) (partner, shop string, err error)
 }
 
 // Every stands for all partners: an operator's client may act for any of them, and says in the path for which.
@@ -25,7 +26,7 @@ const Every = "*"
 // partnerParameter is the parameter of a path that names the partner.
 const partnerParameter = "partner_id"
 
-// remember is how long a client's partner is believed.
+// remember is how long it is believed for whom a client acts.
 const remember = 5 * time.Minute
 
 // Guard verifies bearer tokens: signature (RS256 only) by the issuer's published keys, issuer, audience and expiry. The keys are
@@ -36,18 +37,20 @@ type Guard struct {
 	Clients  Clients
 	HTTP     *http.Client
 	Now      func() time.Time
+	Rate     *Rate // how often a client may call; nil: as often as it likes
 
-	mu       sync.Mutex
-	keys     oidc.KeySet
-	partners map[string]known
+	mu      sync.Mutex
+	keys    oidc.KeySet
+	callers map[string]known
 }
 
 type known struct {
-	partner string
-	until   time.Time
+	caller
+
+	until time.Time
 }
 
-type caller struct{ client, partner string }
+type caller struct{ client, partner, shop string }
 
 // on gives the partner that a call is about; named is the one in its path, "" when the path has none.
 func (c caller) on(named string, everyone bool) (string, error) {
@@ -92,8 +95,8 @@ func (g *Guard) admit(ctx context.Context, h http.Header, scope string) (caller,
 	if client == "" {
 		return caller{}, challenge(`, error="invalid_token"`), fault.Unauthenticated.Errorf("the token does not name a client")
 	}
-	partner, err := g.partner(ctx, client)
-	return caller{client: client, partner: partner}, nil, err
+	who, err := g.caller(ctx, client)
+	return who, nil, err
 }
 
 func challenge(more string) map[string]string {
@@ -179,26 +182,27 @@ func (c claims) client() string {
 	return ""
 }
 
-func (g *Guard) partner(ctx context.Context, client string) (string, error) {
+func (g *Guard) caller(ctx context.Context, client string) (caller, error) {
 	g.mu.Lock()
-	k, there := g.partners[client]
+	k, there := g.callers[client]
 	g.mu.Unlock()
 	if there && g.Now().Before(k.until) {
-		return k.partner, nil
+		return k.caller, nil
 	}
-	partner, err := g.Clients.Client(ctx, client)
+	partner, shop, err := g.Clients.Client(ctx, client)
 	if fault.Of(err) == fault.NotFound {
-		return "", fault.Denied.Wrap(err, "the client acts for no partner")
+		return caller{}, fault.Denied.Wrap(err, "the client acts for no partner")
 	}
 	if err != nil {
-		return "", err
+		return caller{}, err
 	}
+	who := caller{client: client, partner: partner, shop: shop}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	const most = 1000
-	if g.partners == nil || len(g.partners) >= most {
-		g.partners = map[string]known{}
+	if g.callers == nil || len(g.callers) >= most {
+		g.callers = map[string]known{}
 	}
-	g.partners[client] = known{partner: partner, until: g.Now().Add(remember)}
-	return partner, nil
+	g.callers[client] = known{caller: who, until: g.Now().Add(remember)}
+	return who, nil
 }

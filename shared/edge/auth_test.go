@@ -55,18 +55,20 @@ func (h *house) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, err
 }
 
-func (h *house) Client(_ context.Context, id string) (string, error) {
+func (h *house) Client(_ context.Context, id string) (partner, shop string, err error) {
 	h.asked.Add(1)
 	if h.clientDown {
-		return "", fault.Unavailable.Errorf("table: try later")
+		return "", "", fault.Unavailable.Errorf("table: try later")
 	}
-	if id == "operator" {
-		return edge.Every, nil
+	switch id {
+	case "operator":
+		return edge.Every, "", nil
+	case "shop-1":
+		return "p1", "con_1", nil
+	case "client-1":
+		return "p1", "", nil
 	}
-	if id != "client-1" {
-		return "", fault.NotFound.Errorf("client: not found")
-	}
-	return "p1", nil
+	return "", "", fault.NotFound.Errorf("client: not found")
 }
 
 func (h *house) guard() *edge.Guard {

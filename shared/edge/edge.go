@@ -3,6 +3,7 @@
 //	http.go         a request of API Gateway (REST) to a call         json.go, shape.go  bodies, strictly read
 //	auth.go         bearer tokens: who calls, and for which partner   idempotency.go     the same call twice is one call
 //	queue.go        messages of a FIFO queue, group by group          schedule.go        a schedule's tick
+//	rate.go         how often a client may call
 //	routes.go       one handler of several operations                 form.go            what a browser's form brings
 //	base.go         the address under which a caller knows us         object.go          a file that arrived
 //
@@ -28,8 +29,12 @@ type Options struct {
 	Scope string
 	// Everyone lets clients that act for every partner call an operation whose path names no partner: Request.Partner is Every then.
 	Everyone bool
+	// Shops lets clients of a shop call: the operation shows and changes what is of Request.Shop and nothing else. Without it they are refused.
+	Shops bool
 	// Form: the body is a form and not JSON, and has at most MaxForm bytes.
 	Form bool
+	// AlsoForm: the body is JSON or a form. WooCommerce tries an address with a form.
+	AlsoForm bool
 	// Page writes a failure for a person. A browser gets it instead of a problem. nil for operations that no browser calls.
 	Page func(d problem.Document) Answer
 }

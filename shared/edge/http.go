@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -40,6 +41,7 @@ type Request struct {
 	Body        []byte            // exactly the bytes that the caller sent
 	Client      string            // the token's client, and the partner that it acts for; "" without a Guard
 	Partner     string
+	Shop        string // the connection of the shop that the client is of; "": the client acts for all of the partner
 	Correlation string // the caller's, or made here
 	Instance    string // the path that was called
 	Base        string // our API's address as the caller knows it, without a slash at the end
@@ -79,7 +81,7 @@ func (f front) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	r.Base = base(e, r.Header)
 	r.Correlation = correlation(r.Header)
 	ctx = With(ctx, slog.String("request_id", e.RequestContext.RequestID), slog.String("correlation_id", r.Correlation))
-	a, err := f.answer(ctx, e, &r)
+	a, err := f.bounded(ctx, e, &r)
 	if err != nil {
 		a = f.refuse(err, r, a.Header)
 	}
@@ -110,19 +112,41 @@ func (f front) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// answer verifies the caller before it looks at anything else.
-func (f front) answer(ctx context.Context, e events.APIGatewayProxyRequest, r *Request) (Answer, error) {
+// bounded verifies the caller before it looks at anything else, then counts the call: every answer to a caller that is known tells how many are left.
+func (f front) bounded(ctx context.Context, e events.APIGatewayProxyRequest, r *Request) (Answer, error) {
+	if f.Guard == nil {
+		return f.answer(ctx, e, r, caller{})
+	}
+	who, challenge, err := f.Guard.admit(ctx, r.Header, f.Scope)
+	if err != nil {
+		return Answer{Header: challenge}, err
+	}
+	left, warning, err := f.Guard.Rate.spend(ctx, who.client)
+	if err != nil {
+		return Answer{Header: left}, err
+	}
+	a, err := f.answer(ctx, e, r, who)
+	header := maps.Clone(left)
+	if header == nil {
+		header = map[string]string{}
+	}
+	maps.Copy(header, a.Header)
+	a.Header = header
+	a.Warning = cmp.Or(a.Warning, warning)
+	return a, err
+}
+
+// answer looks what the caller may do, and does it.
+func (f front) answer(ctx context.Context, e events.APIGatewayProxyRequest, r *Request, who caller) (Answer, error) {
+	var err error
 	if f.Guard != nil {
-		who, challenge, err := f.Guard.admit(ctx, r.Header, f.Scope)
-		if err != nil {
-			return Answer{Header: challenge}, err
+		if r.Client, r.Shop = who.client, who.shop; r.Shop != "" && !f.Shops {
+			return Answer{}, fault.Denied.Errorf("the client is a shop's, and this operation is not about one shop")
 		}
-		r.Client = who.client
 		if r.Partner, err = who.on(r.Path[partnerParameter], f.Everyone); err != nil {
 			return Answer{}, err
 		}
 	}
-	var err error
 	if r.Body, err = f.body(e, r.Header); err != nil {
 		return Answer{}, err
 	}
@@ -185,6 +209,9 @@ func (o Options) body(e events.APIGatewayProxyRequest, h http.Header) ([]byte, e
 		return nil, nil
 	}
 	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	if o.AlsoForm && kind == formType {
+		want = formType
+	}
 	if err != nil || kind != want || len(h.Values("Content-Type")) > 1 {
 		return nil, fault.Malformed.Errorf("the content type is not %s", want)
 	}

@@ -3,6 +3,7 @@ package edge
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -29,6 +30,15 @@ func misfits(bad []fault.Field, at string, v any, t reflect.Type) []fault.Field 
 			return members(bad, at, m, t)
 		}
 		return append(bad, fault.Field{Pointer: at, Text: "want an object"})
+	case reflect.Map:
+		m, ok := v.(map[string]any)
+		if !ok {
+			return append(bad, fault.Field{Pointer: at, Text: "want an object"})
+		}
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			bad = misfits(bad, at+"/"+strict.Escape(name), m[name], t.Elem())
+		}
+		return bad
 	case reflect.Slice:
 		list, ok := v.([]any)
 		if !ok {

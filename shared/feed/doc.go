@@ -14,6 +14,7 @@
 //	delivery.go  an event for an endpoint     deliver.go  a slot of an endpoint works
 //	attempt.go   one post, and what it says   record.go   what is written down of it
 //	replay.go    once more                    round.go    who is woken
+//	outbox.go    news that were written down with what they tell of
 //	ports.go     what it needs of the outside
 //
 // Each event reaches each endpoint that wants it at least once, or is dead there and a person told so. It may come twice, with the same id, and

@@ -2,10 +2,28 @@ package feed
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
 )
+
+// OwnerOf names whose events are those of an order: a shop's, by its connection, or where that is "" those of the client of the API that placed it.
+func OwnerOf(partner, shop, client string) string {
+	if shop != "" {
+		return partner + "/shop/" + shop
+	}
+	return partner + "/client/" + client
+}
+
+// ShopOf gives the shop of an owner, "" for a client.
+func ShopOf(owner string) string {
+	const parts = 3
+	if all := strings.SplitN(owner, "/", parts); len(all) == parts && all[1] == "shop" {
+		return all[2]
+	}
+	return ""
+}
 
 // News is an event that is to be emitted.
 type News struct {
@@ -15,6 +33,9 @@ type News struct {
 	Type  Type
 	At    time.Time // of the transition
 	Data  Data      // Order and Sequence are filled in
+
+	// Version is that of the order's record with which the news were written down; 0: they were not.
+	Version int64
 }
 
 // emitTries bounds how often others may be quicker with an event of the same order.

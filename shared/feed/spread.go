@@ -67,16 +67,18 @@ func (s Spreader) owner(ctx context.Context, owner string, events []Event) error
 	return nil
 }
 
-// put makes the deliveries of events to those endpoints that want them, has their lines looked at, and gives which endpoints that were.
+// put makes the deliveries of events to those endpoints that want them, has their lines looked at, and gives which endpoints that were. They are due one behind
+// the other, by a millisecond, so that they go out in the order of the events as long as nothing fails.
 func put(ctx context.Context, deliveries Deliveries, lines Lines, to []Endpoint, events []Event, replay string, now time.Time) ([]string, error) {
 	var reached []string
 	for _, e := range to {
 		n := 0
-		for _, event := range events {
+		for i, event := range events {
 			if !e.wants(event.Type) {
 				continue
 			}
-			d := Delivery{Owner: e.Owner, Endpoint: e.ID, Event: event.ID, Replay: replay, State: Waiting, Made: now, Due: now}
+			due := now.Add(-time.Duration(len(events)-i) * time.Millisecond)
+			d := Delivery{Owner: e.Owner, Endpoint: e.ID, Event: event.ID, Replay: replay, State: Waiting, Made: now, Due: due}
 			if err := deliveries.PutDelivery(ctx, d); err != nil {
 				return nil, err
 			}

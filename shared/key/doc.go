@@ -2,6 +2,7 @@
 //
 //	PK                                SK            what                                   more attributes
 //	ORDER#id                          ORDER         an order                               version, doc, write, due_shard, due_at
+//	ORDERS#partner#shop               time#id       its place in a list; "": the partner's
 //	CLAIM#partner#tenant              SOLD#order    which order of ours made the seller's  by
 //	DELIVERY#connection#event         HEAD          a webhook as it arrived                topic, at, hash, body, chunks, write, expires
 //	DELIVERY#connection#event         CHUNK#hash#1  more of its body (0001, 0002, ...)     body, expires
@@ -39,8 +40,31 @@
 //	BATCH#partner#id                  BATCH         a request for many domains             doc, version, write, due_shard, due_at
 //	BATCH#partner#id                  LINE#domain   what became of one of them             doc
 //	TEXT#partner#digest               CHUNK#0000    a plan or a zone file, compressed      body, chunks
-//	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all)
-//	CONNECTION#id                     SETTINGS      a shop's connection                    doc
+//	NEWS#owner#order                  VERSION#1     what an order has to tell shops        doc, due_shard, due_at
+//	EVENT#owner#order                 LAST          how many events it has                 sequence
+//	EVENT#owner#order                 SEQUENCE#1    an event (000000000001, ...)           doc, position, expires, due_shard, due_at
+//	EVENT#owner#order                 KEY#what      which of them tells of a transition    sequence, expires
+//	EVENTID#owner#id                  EVENT         which event has an id                  id (order), sequence, expires
+//	FEED#owner                        HEAD          the last place of a feed               position, at
+//	FEED#owner                        PLACE#1       an event in its place (000000000001, ...)
+//	                                                                                       doc, expires
+//	ENDPOINT#id                       ENDPOINT      where a shop is told                   doc, version, write
+//	ENDPOINTS#owner                   ENDPOINT#id   the same, in a list                    doc, version
+//	ENDPOINT#id                       LINE          how it goes with its posts             doc, version, write, due_shard, due_at
+//	ENDPOINT#id                       EVENT#event#replay
+//	                                                an event on its way there              doc, version, write, expires
+//	ENDPOINT#id                       DUE#time#event#replay
+//	                                                one that waits                         event, id (replay), expires
+//	CLIENT#client_id                  CLIENT        the partner an API client acts for     partner ("*": all), shop
+//	CLIENT#client_id                  SPENT         how many calls it may still make       tokens, at, write, expires
+//	CONNECTION#id                     SETTINGS      a shop's connection                    doc, version, write
+//	CONNECTIONS#partner               CONNECTION#id its place in the list of its partner's
+//	CONNECTIONS#partner               ASKED#client#key
+//	                                                which one a call makes                 by, expires
+//	SALE#connection#order             SALE          what is known of an order of a shop    version, doc, write, due_shard, due_at
+//	BOUGHT#partner#tenant             SKU#sku       which order bought a product last      event, by, at, expires
+//	CONNECTION#id                     CURSOR        how far a shop's list was read         doc
+//	CONNECTION#id                     HEARD         when a shop was heard of               at
 //	AUDIT#aggregate                   000000000001  records left together (package audit)  doc, private, due_shard, due_at
 //	IDEMPOTENCY#partner#client#op#key CALL          a call under an Idempotency-Key        status, owner, fingerprint, until, answer, expires
 //
@@ -50,8 +74,12 @@
 //	DUEDOMAIN#0 to DUEDOMAIN#3
 //	                 setups of domains and requests for many, likewise (seconds)
 //	HELD#partner     orders and subscriptions that wait for a partner's sign-in, by the time of their creation (milliseconds)
+//	DUESALE          orders of shops that are compared again at a time (seconds)
 //	RELEASE          partners whose held orders are being sent to the worker (seconds)
 //	NOTICE           notices that nobody was told of yet (seconds)
+//	FRESHNEWS        news that are not emitted yet (seconds)
+//	UNLISTED         events that have no place in their feed yet (seconds)
+//	DUELINE          endpoints that something waits for (seconds)
 //	AUDITDAY#day     the records of a day, by which the day's chains are found (seconds)
 //
 // A changed key is a migration of data: the golden list in the tests is there to make that hurt.

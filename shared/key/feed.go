@@ -2,9 +2,9 @@ package key
 
 import "fmt"
 
-// News is what an order, or a change of a licence, has to tell and did not yet. One partition for each of them, in the order of its versions.
-func News(owner, order string, version int64, n int) Key {
-	return Key{PK(join("NEWS", owner, order)), SK(fmt.Sprintf("%012d#%02d", version, n))}
+// News is what an order had to tell when it got a version, and was not emitted yet. One partition for an order, in the order of its versions.
+func News(owner, order string, version int64) Key {
+	return Key{PK(join("NEWS", owner, order)), SK(join("VERSION", fmt.Sprintf("%012d", version)))}
 }
 
 // NewsOf gives the owner and the order whose partition key of news this is.

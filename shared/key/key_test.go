@@ -32,11 +32,14 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 	} {
 		fmt.Fprintf(&b, "%s | %s\n", k.PK, k.SK)
 	}
+	feedKeys(&b)
+	listedKeys(&b)
 	for _, id := range []string{"ord_1", "ord_2", "ord_3", "ord_4", "ord_5"} {
 		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
 	}
 	fmt.Fprintf(&b, "index: %s %s %s %s\n", key.Held("p#1"), key.Releases, key.Untold, key.AuditDay("2026-11-21"))
 	fmt.Fprintf(&b, "domains: %s %v\n", key.DomainShard("dom_1"), key.DomainShardNames())
+	fmt.Fprintf(&b, "feed: %s %s %s\n", key.FreshNews, key.Unlisted, key.DueLines)
 	fmt.Fprintf(&b, "hash: %s\n", key.Hash("a", "b#c"))
 	golden, err := os.ReadFile("testdata/keys.golden")
 	if err != nil {
@@ -56,7 +59,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched", "account", "domain", "named", "batch", "line", "text"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched", "account", "domain", "named", "batch", "line", "text", "news", "told", "event", "keyed", "eventid", "feed", "place", "endpoint", "owned", "callback", "callbackdue", "orderlisted", "connectionlisted", "connectionasked", "spent"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {
@@ -141,6 +144,8 @@ func drawMore(name string, parts [4]string, n int) (k key.Key, how []string) {
 		k, how = key.Text(a, b, n), append(how, b, strconv.Itoa(n))
 	case "pricechunk":
 		k, how = key.PriceChunk(a, b, n), append(how, b, strconv.Itoa(n))
+	default:
+		return drawFeed(name, parts, n)
 	}
 	return k, how
 }

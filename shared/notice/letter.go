@@ -61,6 +61,10 @@ func (n Notice) title() string {
 		return "a domain needs a person"
 	case DomainOverdue:
 		return "a domain is late"
+	case ShopSilent:
+		return "a shop sends no webhooks any more"
+	case EndpointDead:
+		return "a shop's program does not take what it is told"
 	}
 	return string(n.Topic)
 }

@@ -39,6 +39,8 @@ const (
 	DomainDrift       Topic = "domain.drift"          // somebody changed what Microsoft's service counts on
 	DomainOperator    Topic = "domain.needs_operator" // a person has to mend a zone
 	DomainOverdue     Topic = "domain.overdue"        // a state was not left by its deadline
+	ShopSilent        Topic = "connection.silent"     // a shop's webhooks look disabled
+	EndpointDead      Topic = "endpoint.dead"         // what a shop should have been told was taken by nobody
 )
 
 // Entry is a notice with what was done about it.

@@ -127,6 +127,6 @@
 //	watch.go     provisioning              cancel.go  the licence given back or left to run out
 //	failed.go    what is done about a failure         meaning.go  what a refusal means
 //	answer.go    a person's correction     event.go   what people are told, and by when a state should be left     next.go  what comes next
-//	hold.go      the partner's sign-in is dead: put aside until there is a new one
+//	hold.go      the partner's sign-in is dead: put aside until there is a new one      announce.go  what its shop is told
 //	administrator.go  a new tenant's first password, given out once
 package order

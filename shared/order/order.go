@@ -22,6 +22,7 @@ type Order struct {
 	ID          ID        `json:"id"`
 	Partner     PartnerID `json:"partner"`
 	Source      Source    `json:"source"`
+	Shop        string    `json:"shop,omitempty"` // the connection of the shop that it is of; "": of none
 	Test        bool      `json:"test,omitempty"`
 	Customer    Customer  `json:"customer"`
 	Agreement   *Consent  `json:"agreement,omitempty"`
@@ -43,6 +44,8 @@ type Order struct {
 	Late     bool `json:"late,omitempty"`
 	// Tell is what people have to know; it is put with the next write, and is no part of the order.
 	Tell []Event `json:"-"`
+	// Told is what the order's shop was told last, as Announce names it.
+	Told string `json:"told,omitempty"`
 	// Parked orders are left alone until they are due; others are worked on whenever a message names them.
 	Parked bool `json:"parked,omitempty"`
 

@@ -44,6 +44,10 @@ type Desk struct {
 	Book  Book
 	Waker Waker
 	Now   func() time.Time
+	// Shop is the connection whose orders alone there are for who stands at the desk; "": all of the partner's.
+	Shop string
+	// Seen is the version that a change is meant for; 0: whichever there is.
+	Seen int64
 }
 
 // NewID gives the id of the order that a source names: the same order has the same id however often it comes.
@@ -96,7 +100,7 @@ func (d Desk) Place(ctx context.Context, o Order) (Order, error) {
 	if o.Agreement != nil && o.Agreement.Date.After(now.Add(earliest)) {
 		return Order{}, fault.At(fault.Invalid.Errorf("the order cannot be taken: 1 field(s) to correct"), signedLater("/agreement/date"))
 	}
-	o.ID, o.Source.Content = NewID(o.Partner, o.Source), Content(o)
+	o.ID, o.Source.Content, o.Shop = NewID(o.Partner, o.Source), Content(o), d.shopOf(o)
 	for i := range o.Lines {
 		o.Lines[i].State = LineOpen
 	}
@@ -129,13 +133,21 @@ func (d Desk) again(ctx context.Context, o Order) (Order, error) {
 	return stored, nil
 }
 
-// Show gives a partner's order, or fault.NotFound: also for another partner's.
+// shopOf gives the shop that an order is of: what a shop's system sends, and what its client places, is the shop's.
+func (d Desk) shopOf(o Order) string {
+	if o.Source.Kind != "api" {
+		return o.Source.Of
+	}
+	return d.Shop
+}
+
+// Show gives a partner's order, or fault.NotFound: also for another partner's or another shop's.
 func (d Desk) Show(ctx context.Context, p PartnerID, id ID) (Order, error) {
 	o, err := d.Book.Load(ctx, id)
 	if err != nil {
 		return Order{}, err
 	}
-	if o.Partner != p {
+	if o.Partner != p || d.Shop != "" && o.Shop != d.Shop {
 		return Order{}, fault.NotFound.Errorf("order %s: not found", id)
 	}
 	return o, nil
@@ -148,6 +160,9 @@ func (d Desk) change(ctx context.Context, p PartnerID, id ID, change func(*Order
 		o, err := d.Show(ctx, p, id)
 		if err != nil {
 			return Order{}, err
+		}
+		if d.Seen > 0 && o.Version != d.Seen {
+			return Order{}, fault.Stale.Errorf("order %s: changed since it was seen", id)
 		}
 		changed, err := change(&o)
 		if err != nil || !changed {

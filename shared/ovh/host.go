@@ -55,9 +55,9 @@ func (h *Host) look(ctx context.Context, zone string) (domain.Held, error) {
 	if err != nil {
 		return domain.Held{}, err
 	}
-	export, err := h.client.Export(ctx, zone)
-	if err != nil {
-		return domain.Held{}, err
+	export := func(ctx context.Context) (string, error) {
+		text, err := h.client.Export(ctx, zone)
+		return text, account(err)
 	}
 	return domain.Held{Zone: read, Servers: servers(about.Servers), Export: export}, nil
 }
@@ -147,7 +147,8 @@ func (h *Host) Stage(ctx context.Context, zone string, steps []dns.Step) (string
 	return "", nil
 }
 
-// Publish refreshes the zone. When it was asked to before, and the zone has another serial since or is being deployed, that was done and it only looks.
+// Publish refreshes the zone. When it was asked to before, and the zone has a newer serial since or is being deployed, that was done and it only looks. A serial
+// that went backwards is somebody else's, and no sign of it: a zone that is refreshed twice is served the same.
 func (h *Host) Publish(ctx context.Context, zone string, w domain.Publication) (domain.Served, error) {
 	served, err := h.publish(ctx, zone, w)
 	return served, account(err)
@@ -163,7 +164,7 @@ func (h *Host) publish(ctx context.Context, zone string, w domain.Publication) (
 		if err != nil {
 			return domain.Served{}, err
 		}
-		if soa.Serial != w.Serial || !s.Deployed && len(s.Errors) == 0 {
+		if newer(soa.Serial, w.Serial) || !s.Deployed && len(s.Errors) == 0 {
 			return domain.Served{Deployed: s.Deployed, Errors: s.Errors}, nil
 		}
 	}
@@ -173,6 +174,9 @@ func (h *Host) publish(ctx context.Context, zone string, w domain.Publication) (
 	s, err := h.client.Status(ctx, zone)
 	return domain.Served{Deployed: s.Deployed, Errors: s.Errors}, err
 }
+
+// newer compares serials as RFC 1982 has it: they go round.
+func newer(serial, than uint32) bool { return serial != than && serial-than < 1<<31 }
 
 // account makes a refusal of the keys one of what the account may do: whoever is asked to mend the one has to mend the other.
 func account(err error) error {

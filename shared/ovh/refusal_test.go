@@ -180,6 +180,49 @@ func TestTheBudgetIsKeptAndClosedByARefusal(t *testing.T) {
 	}
 }
 
+func TestAPaceThatIsRefusedIsHalvedUntilItIsTaken(t *testing.T) {
+	t.Parallel()
+	w := open(t, func(s *sim.Options, o *ovh.Options) {
+		s.Habits.PerMinute, o.Budget = 60, &ovh.Budget{}
+	}, sim.FreshRows(zone, "TXT")...)
+	refused := func() (n int) {
+		for _, c := range w.Calls() {
+			if c.Status == http.StatusTooManyRequests {
+				n++
+			}
+		}
+		return n
+	}
+	for row := 0; row < 300; { // as often as a long zone needs, one after the other
+		_, err := w.client.Records(t.Context(), zone)
+		switch {
+		case err == nil:
+			row++
+		case fault.Of(err) != fault.Throttled || refused() > 12:
+			t.Fatalf("call %d: %v after %d refusals", row, err, refused())
+		default:
+			row = 0 // whoever is refused begins again
+			w.now = w.now.Add(max(fault.RetryAfter(err), time.Minute))
+		}
+	}
+	w.Behave(sim.Habits{})
+	for range 5 {
+		w.now = w.now.Add(2 * time.Hour)
+		if _, err := w.client.Records(t.Context(), zone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	began := w.now
+	for range 50 {
+		if _, err := w.client.Records(t.Context(), zone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if took := w.now.Sub(began); took > 10*time.Second {
+		t.Errorf("hours later it is as slow as then: %s", took)
+	}
+}
+
 func TestKeysThatEndHalfwayStopTheRunAndNothingMoreIsStaged(t *testing.T) {
 	t.Parallel()
 	w := open(t, nil)

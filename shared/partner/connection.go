@@ -15,6 +15,7 @@ type Connection struct {
 	SKUs     map[string]Mapping `json:"skus"`
 	Names    Attributes         `json:"attributes,omitzero"`
 	Limits   Limits             `json:"limits,omitzero"`
+	Clients  []string           `json:"clients,omitempty"` // client_id of each API client that acts for this shop alone
 }
 
 // Limits are what a connection may buy without a person.

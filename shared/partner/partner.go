@@ -3,7 +3,7 @@
 //	partner.go     the settings document             check.go, host.go  all that is wrong with one, by JSON pointers
 //	save.go        each save is a version            diff.go            what changed between two versions
 //	market.go      the currencies of the markets     seed.go, plant.go  the file of `make seed`
-//	connection.go  shops and what they sell
+//	connection.go  shops and what they sell         shop.go    what is wrong with one, rotate.go its secret
 //
 // Secrets are not among the settings: the document only says where they lie.
 package partner

@@ -42,6 +42,11 @@ func Seed(ctx context.Context, f File, settings Settings, secrets Secrets, now f
 		if err := write(ctx, secrets, "connection/"+c.ID+"/webhook", c.Secret); err != nil {
 			return fmt.Errorf("connection %s: %w", c.ID, err)
 		}
+		if c.API != (ShopKeys{}) {
+			if err := write(ctx, secrets, "connection/"+c.ID+"/api", c.API); err != nil {
+				return fmt.Errorf("connection %s: %w", c.ID, err)
+			}
+		}
 		if err := settings.PutConnection(ctx, c.Connection); err != nil {
 			return fmt.Errorf("connection %s: %w", c.ID, err)
 		}

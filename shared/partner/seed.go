@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -48,7 +46,16 @@ func (p *SeedPartner) UnmarshalJSON(raw []byte) error {
 // SeedConnection is a connection with the secret that its webhooks are signed with.
 type SeedConnection struct {
 	Connection
-	Secret Secret `json:"secret"`
+	Secret Secret   `json:"secret"`
+	API    ShopKeys `json:"api,omitzero"`
+}
+
+// ShopKeys are by which a shop's API is asked; none: it is not. Shopify and Stripe have a Token, WooCommerce a Key and a Secret.
+type ShopKeys struct {
+	Token   string `json:"token,omitempty"`
+	Key     string `json:"key,omitempty"`
+	Secret  string `json:"secret,omitempty"`
+	Version string `json:"version,omitempty"` // of the API; "": the one that is known here
 }
 
 // Secret is what a shop signs with. While it is being changed the previous one is good until it retires.
@@ -114,21 +121,13 @@ func (p SeedPartner) check(at string, add func(string, ...any)) {
 }
 
 func (c SeedConnection) check(at string, add func(string, ...any)) {
-	if !name.MatchString(c.ID) {
-		add("%s/id: want lower-case letters, digits, - and _, at most 63", at)
-	}
-	if c.Platform != "shopify" {
-		add("%s/platform: want shopify", at)
-	}
-	if c.Shop == "" {
-		add("%s/shop: want the shop's own domain such as acme.myshopify.com", at)
-	}
 	if c.Secret.Current == "" {
 		add("%s/secret/current: want the secret that the shop signs with", at)
 	}
-	for _, sku := range slices.Sorted(maps.Keys(c.SKUs)) {
-		for _, f := range c.SKUs[sku].Check(at + "/skus/" + sku) {
-			add("%s: %s", f.Pointer, f.Text)
-		}
+	if (c.API.Key == "") != (c.API.Secret == "") {
+		add("%s/api: want a key and its secret, a token, or none", at)
+	}
+	for _, f := range fault.Fields(c.Connection.Check()) {
+		add("%s%s: %s", at, f.Pointer, f.Text)
 	}
 }

@@ -46,7 +46,8 @@ func (h *Host) Look(ctx context.Context, zone string) (domain.Held, error) {
 	}
 	out.Mark()
 	h.remember(zone, z)
-	return domain.Held{Zone: out, Servers: slices.Clone(z.servers), Export: export(zone, z.sets)}, nil
+	text := func(context.Context) (string, error) { return export(zone, z.sets), nil }
+	return domain.Held{Zone: out, Servers: slices.Clone(z.servers), Export: text}, nil
 }
 
 // read gives all sets of a zone.

@@ -13,6 +13,8 @@ func (n Name) Default() string {
 		return "https://graph.microsoft.com"
 	case EventOrigins:
 		return "https://3psostorageacct.blob.core.windows.net" // of Microsoft's own sample; uncertain for all events
+	case CallRate:
+		return "600"
 	case LogLevel:
 		return "info"
 	default:

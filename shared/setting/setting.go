@@ -13,6 +13,10 @@ const (
 	DeadQueue   Name = "SEATWRIGHT_ORDER_DEAD_QUEUE"  // address of its dead letters
 	DomainQueue Name = "SEATWRIGHT_DOMAIN_QUEUE"      // address of the FIFO queue of domains
 	DomainDead  Name = "SEATWRIGHT_DOMAIN_DEAD_QUEUE" // address of its dead letters
+	EventQueue  Name = "SEATWRIGHT_EVENT_QUEUE"       // address of the FIFO queue of endpoints that something waits for
+	EventDead   Name = "SEATWRIGHT_EVENT_DEAD_QUEUE"  // address of its dead letters
+	SaleQueue   Name = "SEATWRIGHT_SALE_QUEUE"        // address of the FIFO queue of deliveries that their shop is asked about
+	SaleDead    Name = "SEATWRIGHT_SALE_DEAD_QUEUE"   // address of its dead letters
 	Missed      Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
 	SecretPath  Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
 	Issuer      Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
@@ -34,15 +38,24 @@ const (
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
 	// EventRoots are the roots, in PEM whose line ends may be written as \n, that these certificates must chain to; "": those of the machine.
 	EventRoots Name = "SEATWRIGHT_EVENT_ROOTS"
-	LogLevel   Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
+	// Shops is where the APIs of all shops are reached, without a slash at the end, in place of each shop's own; "": there.
+	Shops Name = "SEATWRIGHT_SHOPS_URL"
+	// CallbackPorts are the ports, with blanks or commas between them, that shops are told at beside 443; "": none.
+	CallbackPorts Name = "SEATWRIGHT_CALLBACK_PORTS"
+	// CallbackRoots are the authorities, in PEM whose line ends may be written as \n, that certificates there must chain to; "": those of the machine.
+	CallbackRoots Name = "SEATWRIGHT_CALLBACK_ROOTS"
+
+	// CallRate is how many calls a minute a client of our API may make; 0: as many as it likes.
+	CallRate Name = "SEATWRIGHT_CALLS_PER_MINUTE"
+	LogLevel Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
 )
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, EventQueue, EventDead, SaleQueue, SaleDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, Shops, CallbackPorts, CallbackRoots, CallRate, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.
 func (n Name) Optional() bool {
-	return n == OVH || n == OVHRate || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots
+	return n == OVH || n == OVHRate || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots || n == Shops || n == CallbackPorts || n == CallbackRoots
 }

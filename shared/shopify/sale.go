@@ -2,7 +2,9 @@ package shopify
 
 import (
 	"cmp"
+	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -77,7 +79,7 @@ func line(o Order, item LineItem) (storefront.Line, error) {
 		return storefront.Line{}, err
 	}
 	price, err := net(item, o.TaxesIncluded)
-	return storefront.Line{Key: item.ID.String(), SKU: trim(item.SKU), Seats: seats, Price: price}, err
+	return storefront.Line{Key: item.ID.String(), SKU: strings.TrimSpace(item.SKU), Seats: seats, Price: price}, err
 }
 
 // net is what all seats that were ordered were sold for, less discounts and tax. Shopify tells the price of one, and discounts and taxes of all. An old
@@ -130,4 +132,13 @@ func buyer(o Order) order.Customer {
 			Line1: b.Address1, Line2: b.Address2, City: b.City, State: cmp.Or(b.ProvinceCode, b.Province), PostalCode: b.Zip, Country: b.CountryCode,
 		},
 	}
+}
+
+// from gives the network address from which the buyer agreed, where the shop tells one.
+func from(s string) string {
+	at, err := netip.ParseAddr(strings.TrimSpace(s))
+	if err != nil {
+		return ""
+	}
+	return at.String()
 }

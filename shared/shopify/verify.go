@@ -1,8 +1,6 @@
 // Package shopify reads what Shopify sends: the signature of a webhook, and an order in the shape of its REST API.
 //
 //	verify.go   the signature          wire.go     an order as Shopify writes it
-//	attribute.go, domain.go            what the buyer filled in
-//	reduce.go   the order to place     platform.go what the webhook's use case asks of a platform
 //	webhook.go  what a storefront asks of a platform           sale.go     an order as it is now
 //	api.go      the shop's list of orders
 package shopify

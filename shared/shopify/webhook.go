@@ -2,6 +2,8 @@ package shopify
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/partner"
@@ -59,8 +61,16 @@ func (w Webhook) Read(d storefront.Delivery, c partner.Connection) (storefront.R
 	case "orders/edited", "refunds/create", "disputes/create", "disputes/update":
 		return notice(topic, d)
 	default:
+		if kind, _, ok := strings.Cut(topic, "/"); topic == "orders/delete" || ok && slices.Contains(besides(), kind) {
+			return storefront.Reading{Ignored: "it says nothing of licences"}, nil
+		}
 		return storefront.Reading{}, storefront.NoTopic(topic)
 	}
+}
+
+// besides are what shops tell of beside orders.
+func besides() []string {
+	return []string{"carts", "checkouts", "collections", "draft_orders", "fulfillments", "inventory_items", "inventory_levels", "order_transactions", "products"}
 }
 
 // told is what messages about an order say of it.

@@ -79,6 +79,8 @@ func TestEachTopicSaysASaleOrWhatToLookUp(t *testing.T) {
 		{"refunds/create", `{"order_id":"../x"}`, 0, "", fault.Malformed},
 		{"refunds/create", `{"order_id":1,"Order_id":2}`, 0, "", fault.Malformed},
 		{"app/uninstalled", `{"id":1}`, 0, "", fault.Invalid},
+		{"orders/delete", `{"id":1}`, 0, "", ""},
+		{"products/update", `{"id":1}`, 0, "", ""},
 		{"orders/paid", `{"id":1}`, 0, "", fault.Malformed},
 		{"orders/paid", strings.Repeat(`{"a":`, 65) + "1" + strings.Repeat("}", 65), 0, "", fault.Malformed},
 	} {
@@ -149,4 +151,18 @@ func FuzzRead(f *testing.F) {
 			t.Error("a sale of no order")
 		}
 	})
+}
+
+func TestSeatsAreWhatRefundsAndEditsHaveLeft(t *testing.T) {
+	t.Parallel()
+	refund := `"refunds":[{"id":1,"refund_line_items":[{"id":2,"line_item_id":866550311766439020,"quantity":2}]}]`
+	for name, raw := range map[string][]byte{
+		"edited down":                  change(t, `"current_quantity":5`, `"current_quantity":3`),
+		"refunded, current count":      change(t, `"current_quantity":5`, `"current_quantity":3`, `"refunds":[]`, refund),
+		"refunded, without that count": change(t, `"current_quantity":5,`, ``, `"refunds":[]`, refund),
+	} {
+		if r, err := (shopify.Webhook{}).Read(sent("orders/paid", string(raw)), connection(t)); err != nil || r.Sales[0].Lines[0].Seats != 3 {
+			t.Errorf("%s: %+v, %v", name, r.Sales, err)
+		}
+	}
 }

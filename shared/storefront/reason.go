@@ -15,6 +15,7 @@ const (
 	Unreadable   Reason = "unreadable"
 	UnknownTopic Reason = "unknown_topic"
 	TooManyLines Reason = "too_many_lines"
+	NoAccess     Reason = "no_access" // what it tells has to be looked up, and the shop does not let us
 
 	// Orders that wait until something is mended.
 	UnmappedSKU      Reason = "sku_unmapped"

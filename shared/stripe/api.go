@@ -102,14 +102,24 @@ func (s *Shop) payment(ctx context.Context, id string) (storefront.Reading, erro
 		return s.session(ctx, one.ID)
 	}
 	var p list[settled]
-	q := url.Values{"payment[type]": {"payment_intent"}, "payment[payment_intent]": {id}, "expand[]": {"data.invoice"}}
+	q := url.Values{"payment[type]": {"payment_intent"}, "payment[payment_intent]": {id}, "expand[]": {"data.invoice", "data.payment.payment_intent.latest_charge"}}
 	if _, err = s.api.Do(ctx, rest.Request{Method: http.MethodGet, Route: "/v1/invoice_payments", Query: q}, &p); err != nil {
 		return gone(err)
 	}
 	for _, one := range p.Data {
 		if sub := one.Invoice.Parent.Details.Subscription; sub != "" {
-			return s.subscription(ctx, string(sub))
+			r, err := s.subscription(ctx, string(sub))
+			return one.disputed(r, s.now().UTC()), err
 		}
 	}
 	return storefront.Reading{Ignored: "the payment is of no session and no subscription"}, nil
+}
+
+// disputed adds that the payment of an invoice is disputed, as the subscription shows its last invoice only.
+func (one settled) disputed(r storefront.Reading, at time.Time) storefront.Reading {
+	if i := one.Payment.Intent; i == nil || i.Charge == nil || !i.Charge.Disputed || len(r.Sales) == 0 {
+		return r
+	}
+	r.Sales = append(r.Sales, storefront.Sale{Order: r.Sales[0].Order, Version: at, Read: at, Ended: storefront.Ended{Disputed: at}})
+	return r
 }

@@ -39,7 +39,7 @@ func TestAUsualOrderOfAShopTakesTwoUnits(t *testing.T) {
 	t.Parallel()
 	for _, file := range shopOrders {
 		s, body := memory.NewStore(clock), read(t, file)
-		if _, _, err := table.Open(s, clock).PutDelivery(t.Context(), paid(body)); err != nil {
+		if _, err := table.Open(s, clock).PutDelivery(t.Context(), paid(body)); err != nil {
 			t.Fatal(err)
 		}
 		size := store.Size(s.All()[0])
@@ -74,7 +74,7 @@ func TestWhateverIsDeliveredIsReadBack(t *testing.T) {
 		from := rapid.IntRange(0, len(whole)).Draw(t, "from")
 		body := append(rapid.SliceOfN(rapid.Byte(), 0, 300).Draw(t, "noise"), whole[from:rapid.IntRange(from, len(whole)).Draw(t, "to")]...)
 		tab := table.Open(memory.NewStore(clock), clock)
-		if _, _, err := tab.PutDelivery(t.Context(), paid(body)); err != nil {
+		if _, err := tab.PutDelivery(t.Context(), paid(body)); err != nil {
 			t.Fatal(err)
 		}
 		if d, err := tab.Delivery(t.Context(), paid(nil).Connection, paid(nil).Event); err != nil || !bytes.Equal(d.Body, body) {
@@ -91,7 +91,7 @@ func TestManyAtOnceDoNotMixTheirBodies(t *testing.T) {
 		wg.Go(func() {
 			d := paid([]byte(strings.ReplaceAll(whole, "820982911946154508", strconv.Itoa(n))))
 			d.Event = strconv.Itoa(n)
-			if _, _, err := tab.PutDelivery(t.Context(), d); err != nil {
+			if _, err := tab.PutDelivery(t.Context(), d); err != nil {
 				t.Error(err)
 			}
 			if got, err := tab.Delivery(t.Context(), d.Connection, d.Event); err != nil || !bytes.Equal(got.Body, d.Body) {
@@ -106,7 +106,7 @@ func BenchmarkPutDelivery(b *testing.B) {
 	tab, d := table.Open(memory.NewStore(clock), clock), paid(read(b, shopOrders[0]))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := tab.PutDelivery(b.Context(), d); err != nil {
+		if _, err := tab.PutDelivery(b.Context(), d); err != nil {
 			b.Fatal(err)
 		}
 	}

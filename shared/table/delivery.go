@@ -21,39 +21,52 @@ const (
 	maxChunk = 350_000
 )
 
-// PutDelivery stores a delivery for 90 days. One that is there already, whatever its body, is left as it is: then again is
-// true. Stored is the SHA-256 of the body that is kept, in hexadecimal, so that the caller sees whether it is the same.
+// keepDeliveries is for how long deliveries and notes about them are kept, and so for how long a repeated one is known.
+const keepDeliveries = 30 * 24 * time.Hour
+
+// PutDelivery stores a delivery for 30 days. One that is there already, whatever its body, is left as it is and given.
 // A body over MaxBody fails with fault.Invalid.
-func (t *Table) PutDelivery(ctx context.Context, d webhook.Delivery) (again bool, stored string, err error) {
+func (t *Table) PutDelivery(ctx context.Context, d webhook.Delivery) (webhook.Kept, error) {
+	var none webhook.Kept
 	if len(d.Body) > MaxBody {
-		return false, "", fault.Invalid.Errorf("delivery: body of %d bytes: at most %d", len(d.Body), MaxBody)
+		return none, fault.Invalid.Errorf("delivery: body of %d bytes: at most %d", len(d.Body), MaxBody)
 	}
 	packed, err := packBody(d.Body)
 	if err != nil {
-		return false, "", err
+		return none, err
 	}
 	sum := sha256.Sum256(d.Body)
 	hash := hex.EncodeToString(sum[:])
 	parts := slices.Collect(slices.Chunk(packed, maxChunk))
-	expires := d.At.Add(keep).Unix()
+	expires := d.At.Add(keepDeliveries).Unix()
 	// The head comes last: whoever finds it finds all chunks.
 	for n, part := range parts[1:] {
 		i := item(key.Chunk(d.Connection, d.Event, hash, n+1))
 		i[attrBody], i[key.AttrExpires] = part, expires
 		if err := t.store.Put(ctx, i, nil); err != nil {
-			return false, "", wrap(err, "store a part of a delivery")
+			return none, wrap(err, "store a part of a delivery")
 		}
 	}
 	head := item(key.Delivery(d.Connection, d.Event))
 	head[attrTopic], head[attrAt], head[attrHash] = d.Topic, d.At.UnixNano(), hash
 	head[attrBody], head[attrChunks], head[key.AttrExpires] = parts[0], int64(len(parts)-1), expires
+	if len(d.Header) > 0 {
+		doc, err := pack(d.Header)
+		if err != nil {
+			return none, err
+		}
+		head[attrDoc] = doc
+	}
 	mark(head)
 	err = t.store.Put(ctx, head, absent())
 	if fault.Of(err) != fault.Conflict {
-		return false, hash, wrap(err, "store a delivery")
+		return webhook.Kept{SHA256: hash, At: d.At}, wrap(err, "store a delivery")
 	}
 	before, err := t.get(ctx, key.Delivery(d.Connection, d.Event), "delivery")
-	return true, text(before, attrHash), err
+	if err != nil {
+		return none, err
+	}
+	return webhook.Kept{Again: true, SHA256: text(before, attrHash), At: time.Unix(0, number(before, attrAt)).UTC()}, nil
 }
 
 // Delivery gives a stored delivery, or fault.NotFound. A body that is not what was stored is an error without a kind.
@@ -81,10 +94,14 @@ func (t *Table) Delivery(ctx context.Context, connection, event string) (webhook
 	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != hash {
 		return webhook.Delivery{}, errors.New("read a delivery: its body is not the one that was stored")
 	}
-	return webhook.Delivery{
+	d := webhook.Delivery{
 		Connection: connection, Event: event, Topic: text(head, attrTopic),
 		At: time.Unix(0, number(head, attrAt)).UTC(), Body: body, SHA256: hash,
-	}, nil
+	}
+	if doc := raw(head, attrDoc); doc != nil {
+		err = wrap(unpack(doc, &d.Header), "read a delivery")
+	}
+	return d, err
 }
 
 // incomplete: a missing part is our defect, not an answer to the caller's question.
@@ -98,12 +115,23 @@ func incomplete(err error) error {
 // order of the notes of a connection: a time of fixed width sorts as text.
 const noteTime = "2006-01-02T15:04:05.000000000Z"
 
-// Quarantine notes for 90 days that a delivery could not be used. The same note again is fine.
+// Quarantine notes for 30 days that a delivery could not be used, or that an order of a shop waits for a person. The same note again is fine.
 func (t *Table) Quarantine(ctx context.Context, n webhook.Note) error {
-	i := item(key.Quarantine(n.Connection, n.At.UTC().Format(noteTime), n.Event))
-	i[attrEvent], i[attrAt], i[attrReason], i[attrSuggestion] = n.Event, n.At.UnixNano(), n.Reason, n.Suggestion
-	i[key.AttrExpires] = n.At.Add(keep).Unix()
+	i, err := document(noteKey(n), n)
+	if err != nil {
+		return err
+	}
+	i[key.AttrExpires] = n.At.Add(keepDeliveries).Unix()
 	return wrap(t.store.Put(ctx, i, nil), "quarantine a delivery")
+}
+
+// Mended takes a note away; one that is not there is fine.
+func (t *Table) Mended(ctx context.Context, n webhook.Note) error {
+	return wrap(t.store.Delete(ctx, at(noteKey(n)), nil), "take a note away")
+}
+
+func noteKey(n webhook.Note) key.Key {
+	return key.Quarantine(n.Connection, n.At.UTC().Format(noteTime), n.Event)
 }
 
 // Quarantined gives a page of a connection's notes, the oldest first. Next is what to give as after for the page behind
@@ -118,10 +146,11 @@ func (t *Table) Quarantined(ctx context.Context, connection, after string, limit
 		if number(i, key.AttrExpires) <= t.now().Unix() {
 			continue
 		}
-		notes = append(notes, webhook.Note{
-			Connection: connection, Event: text(i, attrEvent), Reason: text(i, attrReason), Suggestion: text(i, attrSuggestion),
-			At: time.Unix(0, number(i, attrAt)).UTC(),
-		})
+		var n webhook.Note
+		if err := unpack(raw(i, attrDoc), &n); err != nil {
+			return nil, "", wrap(err, "list quarantined deliveries")
+		}
+		notes = append(notes, n)
 	}
 	return notes, p.Next, nil
 }

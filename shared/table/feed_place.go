@@ -54,8 +54,9 @@ func (f Feed) List(ctx context.Context, e feed.Event) error {
 
 // Page implements feed.Feeds.
 func (f Feed) Page(ctx context.Context, owner string, after int64, limit int) ([]feed.Event, error) {
+	q := store.Query{Partition: string(key.FeedHead(owner).PK), Prefix: key.FeedPlaces, Limit: limit}
 	if after > 0 {
-		return f.behind(ctx, owner, after, limit)
+		q.After = store.NextOf(item(key.FeedPlace(owner, after)), key.Index{})
 	}
-	return f.events(ctx, store.Query{Partition: string(key.FeedHead(owner).PK), Prefix: key.FeedPlaces, Limit: limit}, limit)
+	return f.events(ctx, q, limit)
 }

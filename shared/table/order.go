@@ -32,7 +32,7 @@ func (t *Table) Load(ctx context.Context, id order.ID) (order.Order, error) {
 
 // Create puts a new order with version 1, or fails with fault.Conflict when its id is there already.
 func (t *Table) Create(ctx context.Context, o *order.Order) error {
-	err := t.putOrder(ctx, o, 1, absent())
+	err := t.putOrder(ctx, o, 1, absent(), places(o)...)
 	if fault.Of(err) == fault.Conflict {
 		return fault.Conflict.Errorf("order: there already")
 	}
@@ -50,7 +50,16 @@ func (t *Table) Save(ctx context.Context, o *order.Order) error {
 }
 
 func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *store.Condition, more ...store.Write) error {
-	i, err := orderItem(o, version)
+	kept := *o
+	n, told, news := o.Announce(version, t.now())
+	if news {
+		tells, err := announced(n)
+		if err != nil {
+			return err
+		}
+		kept.Told, more = told, append(slices.Clone(more), store.Write{Put: tells})
+	}
+	i, err := orderItem(&kept, version)
 	if err != nil {
 		return err
 	}
@@ -70,7 +79,7 @@ func (t *Table) putOrder(ctx context.Context, o *order.Order, version int64, c *
 	if err != nil {
 		return err
 	}
-	o.Version, o.Tell = version, nil
+	o.Version, o.Tell, o.Told = version, nil, kept.Told
 	return nil
 }
 

@@ -15,17 +15,16 @@ func (t *Table) Partner(ctx context.Context, id order.PartnerID) (partner.Partne
 	return v.Settings, err
 }
 
-// Connection gives the settings of a shop's connection, or fault.NotFound.
-func (t *Table) Connection(ctx context.Context, id string) (partner.Connection, error) {
-	var c partner.Connection
-	err := t.document(ctx, key.Connection(id), "connection", &c)
-	return c, err
-}
-
 // Client gives the partner that an API client acts for, "*" for every one, or fault.NotFound.
 func (t *Table) Client(ctx context.Context, clientID string) (order.PartnerID, error) {
+	p, _, err := t.Acts(ctx, clientID)
+	return p, err
+}
+
+// Acts gives the partner that an API client acts for, and the connection of the shop that it is of, or "". It fails with fault.NotFound.
+func (t *Table) Acts(ctx context.Context, clientID string) (p order.PartnerID, shop string, err error) {
 	i, err := t.get(ctx, key.Client(clientID), "API client")
-	return order.PartnerID(text(i, attrPartner)), err
+	return order.PartnerID(text(i, attrPartner)), text(i, attrShop), err
 }
 
 // EveryPartner is whom an operator's client acts for.
@@ -40,11 +39,6 @@ func (t *Table) PutOperator(ctx context.Context, clientID string) error {
 		return fault.Conflict.Errorf("API client: acts for another partner")
 	}
 	return wrap(err, "store an operator's client")
-}
-
-// PutConnection stores the settings of a shop's connection.
-func (t *Table) PutConnection(ctx context.Context, c partner.Connection) error {
-	return t.putDocument(ctx, key.Connection(c.ID), "connection", c)
 }
 
 func (t *Table) document(ctx context.Context, k key.Key, what string, v any) error {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -89,7 +90,7 @@ func (t *Table) appendSettings(ctx context.Context, v partner.Version, more ...s
 	if err != nil {
 		return err
 	}
-	clients, err := t.clients(ctx, id, before.Settings.Clients, v.Settings.Clients)
+	clients, err := t.clients(ctx, id, "", before.Settings.Clients, v.Settings.Clients)
 	if err != nil {
 		return err
 	}
@@ -123,8 +124,8 @@ func saved(v partner.Version, was store.Item) ([]store.Write, error) {
 	return []store.Write{{Put: use, If: condition}, {Put: old, If: absent()}, {Put: item(key.Listed(id))}}, nil
 }
 
-// clients gives the writes that make the API clients act for the partner: those that are new, and those that are not named any more.
-func (t *Table) clients(ctx context.Context, id order.PartnerID, before, after []string) ([]store.Write, error) {
+// clients gives the writes that make the API clients act for the partner, or for one shop of it: those that are new, and those that are not named any more.
+func (t *Table) clients(ctx context.Context, id order.PartnerID, shop string, before, after []string) ([]store.Write, error) {
 	ours := &store.Condition{Equal: store.Item{attrPartner: string(id)}}
 	var writes []store.Write
 	for n, c := range after {
@@ -133,7 +134,10 @@ func (t *Table) clients(ctx context.Context, id order.PartnerID, before, after [
 		}
 		i := item(key.Client(c))
 		i[attrPartner] = string(id)
-		acts, err := t.Client(ctx, c)
+		if shop != "" {
+			i[attrShop] = shop
+		}
+		acts, of, err := t.Acts(ctx, c)
 		switch {
 		case fault.Of(err) == fault.NotFound:
 			writes = append(writes, store.Write{Put: i, If: absent()})
@@ -142,6 +146,9 @@ func (t *Table) clients(ctx context.Context, id order.PartnerID, before, after [
 		case acts != id:
 			f := fault.Field{Pointer: fmt.Sprintf("/clients/%d", n), Text: "acts for another partner"}
 			return nil, fault.At(fault.Conflict.Errorf("API client: acts for another partner"), f)
+		case of != shop: // or a client of a shop would come to see every order, and the other way round
+			f := fault.Field{Pointer: fmt.Sprintf("/clients/%d", n), Text: "acts for " + cmp.Or(of, "all of the partner") + ": take it away there first"}
+			return nil, fault.At(fault.Conflict.Errorf("API client: acts for something else of the partner"), f)
 		default:
 			writes = append(writes, store.Write{Put: i, If: ours})
 		}
@@ -151,7 +158,7 @@ func (t *Table) clients(ctx context.Context, id order.PartnerID, before, after [
 			continue
 		}
 		// One that somebody took away by hand is no reason to refuse.
-		if acts, err := t.Client(ctx, c); err == nil && acts == id {
+		if acts, of, err := t.Acts(ctx, c); err == nil && acts == id && of == shop {
 			writes = append(writes, store.Write{Delete: at(key.Client(c)), If: ours})
 		} else if err != nil && fault.Of(err) != fault.NotFound {
 			return nil, err

@@ -7,6 +7,10 @@
 //	consent.go   links to a sign-in               subscription.go licences and wishes, licence.go their lists
 //	audit.go     records of changes; audit_with.go: with the change itself
 //	domain.go    domains set up, batch.go many    text.go         plans and zone files
+//	news.go      what orders have to tell         feed.go         events, feed_place.go their feeds
+//	endpoint.go  where shops are told             callback.go     what is on its way there
+//	order_list.go  orders by time                 allowance.go  what a client may still call
+//	connection.go  shops' connections
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the
@@ -39,6 +43,7 @@ const (
 	attrWrite       = "write"
 	attrBy          = "by"
 	attrPartner     = "partner"
+	attrShop        = "shop"
 	attrTopic       = "topic"
 	attrAt          = "at" // nanoseconds since 1970
 	attrHash        = "hash"

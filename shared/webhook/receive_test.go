@@ -2,8 +2,6 @@ package webhook_test
 
 import (
 	"bytes"
-	"crypto/rand"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,132 +10,120 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/storefront"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
 
-const (
-	connection = "con_sample_7f3k2m9q"
-	shop       = "sample-shop.myshopify.com"
-	secret     = "shpss_sample_0001"
-)
-
-func TestAPaidOrderIsStoredAndPlaced(t *testing.T) {
+func TestAPaidOrderIsKeptAndPlaced(t *testing.T) {
 	t.Parallel()
 	h, body := newHouse(), paid(t)
-	out, err := h.receive().Receive(t.Context(), signed(body))
-	if err != nil || !out.Placed || out.Order == "" || out.Secret != "current" {
+	out, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", body))
+	if err != nil || out.Result != webhook.Placed || len(out.Orders) != 1 || out.Secret != "current" || out.Again {
 		t.Fatalf("%+v, %v", out, err)
 	}
-	want := webhook.Delivery{Connection: connection, Event: "e1/orders/paid", Topic: "orders/paid", At: now(), Body: body}
-	if diff := cmp.Diff(want, h.deliveries[connection+"e1/orders/paid"]); diff != "" {
-		t.Error(diff)
-	}
-	if o := h.orders[out.Order]; o.Source.Ref != "820982911946154508" || len(h.notes) != 0 {
+	if o := h.orders[out.Orders[0]]; o.Source.Ref != "820982911946154508" || len(h.notes) != 0 || len(h.deliveries) != 1 {
 		t.Errorf("order: %+v, notes: %v", o, h.notes)
+	}
+	for name, d := range h.deliveries {
+		if d.Topic != "orders/paid" || !bytes.Equal(d.Body, body) || len(d.Header) != 3 || !strings.HasPrefix(name, "dlv_") {
+			t.Errorf("%s: %+v", name, d.Header)
+		}
+	}
+	if out, err = h.receive().Receive(t.Context(), connection, signed("orders/paid", body)); err != nil || out.Result != webhook.Placed || !out.Again || h.effects != 1 {
+		t.Errorf("again: %+v, %v", out, err)
 	}
 }
 
-func TestWhatDoesNotProveItselfIsRefusedAndNotStored(t *testing.T) {
+func TestWhatDoesNotProveItselfIsRefusedAndNotKept(t *testing.T) {
 	t.Parallel()
 	body := paid(t)
 	for name, c := range map[string]struct {
-		change func(*webhook.Incoming, *house)
+		change func(*storefront.Delivery, *house)
 		want   fault.Kind
 	}{
-		"unknown connection":   {func(in *webhook.Incoming, _ *house) { in.Connection = "con_other" }, fault.NotFound},
-		"paused connection":    {func(_ *webhook.Incoming, h *house) { h.connection.Paused = true }, fault.Gone},
-		"no signature":         {func(in *webhook.Incoming, _ *house) { in.Signatures = nil }, fault.Unauthenticated},
-		"doubled signature":    {func(in *webhook.Incoming, _ *house) { in.Signatures = append(in.Signatures, in.Signatures[0]) }, fault.Unauthenticated},
-		"wrong signature":      {func(in *webhook.Incoming, _ *house) { in.Signatures[0] = sign("other", in.Body) }, fault.Unauthenticated},
-		"empty signature":      {func(in *webhook.Incoming, _ *house) { in.Signatures[0] = "" }, fault.Unauthenticated},
-		"one byte changed":     {func(in *webhook.Incoming, _ *house) { in.Body = append(bytes.Clone(in.Body), ' ') }, fault.Unauthenticated},
-		"empty body":           {func(in *webhook.Incoming, _ *house) { *in = signed(nil) }, fault.Unauthenticated},
-		"another shop":         {func(in *webhook.Incoming, _ *house) { in.Shops[0] = "other.myshopify.com" }, fault.Unauthenticated},
-		"no shop":              {func(in *webhook.Incoming, _ *house) { in.Shops = nil }, fault.Unauthenticated},
-		"two shops":            {func(in *webhook.Incoming, _ *house) { in.Shops = append(in.Shops, shop) }, fault.Unauthenticated},
-		"no secret":            {func(_ *webhook.Incoming, h *house) { h.secrets = nil }, fault.Unavailable},
-		"secret of no meaning": {func(_ *webhook.Incoming, h *house) { h.secrets["connection/"+connection+"/webhook"] = "{}" }, fault.Unavailable},
+		"another connection":    {func(_ *storefront.Delivery, h *house) { h.connection.ID = "con_other" }, fault.NotFound},
+		"another platform":      {func(_ *storefront.Delivery, h *house) { h.connection.Platform = "stripe" }, fault.NotFound},
+		"paused connection":     {func(_ *storefront.Delivery, h *house) { h.connection.Paused = true }, fault.Gone},
+		"no signature":          {func(d *storefront.Delivery, _ *house) { delete(d.Header, "X-Shopify-Hmac-Sha256") }, fault.Unauthenticated},
+		"wrong signature":       {func(d *storefront.Delivery, _ *house) { d.Header["X-Shopify-Hmac-Sha256"][0] = sign("other", d.Body) }, fault.Unauthenticated},
+		"one byte changed":      {func(d *storefront.Delivery, _ *house) { d.Body = append(bytes.Clone(d.Body), ' ') }, fault.Unauthenticated},
+		"empty body":            {func(d *storefront.Delivery, _ *house) { *d = signed("orders/paid", nil) }, fault.Unauthenticated},
+		"another shop":          {func(d *storefront.Delivery, _ *house) { d.Header["X-Shopify-Shop-Domain"][0] = "other.myshopify.com" }, fault.Unauthenticated},
+		"too large":             {func(d *storefront.Delivery, _ *house) { *d = signed("orders/paid", make([]byte, storefront.MaxBody+1)) }, fault.TooLarge},
+		"no secret":             {func(_ *storefront.Delivery, h *house) { h.secrets = nil }, fault.Unavailable},
+		"secret of no meaning":  {func(_ *storefront.Delivery, h *house) { h.secrets["connection/"+connection+"/webhook"] = "{}" }, fault.Unavailable},
+		"secret that is broken": {func(_ *storefront.Delivery, h *house) { h.secrets["connection/"+connection+"/webhook"] = "{" }, fault.Unavailable},
 	} {
-		h, in := newHouse(), signed(body)
-		c.change(&in, h)
-		out, err := h.receive().Receive(t.Context(), in)
-		if fault.Of(err) != c.want || out.Placed || len(h.deliveries)+len(h.notes)+h.effects != 0 {
+		h, d := newHouse(), signed("orders/paid", body)
+		c.change(&d, h)
+		_, err := h.receive().Receive(t.Context(), connection, d)
+		if fault.Of(err) != c.want || len(h.deliveries)+len(h.notes)+h.effects != 0 {
 			t.Errorf("%s: %v, %d deliveries", name, err, len(h.deliveries))
 		}
 	}
 }
 
-func TestThePreviousSecretIsGoodUntilItRetires(t *testing.T) {
+func TestThePreviousSecretIsGoodUntilItRetiresAndIsToldOfNearItsEnd(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		retire string
-		want   fault.Kind
+	for retire, c := range map[string]struct {
+		want fault.Kind
+		late bool
 	}{
-		{`,"retire_at":"2026-11-21T12:00:01Z"`, ""},
-		{`,"retire_at":"2026-11-21T12:00:00Z"`, fault.Unauthenticated},
-		{`,"retire_at":"2026-11-20T12:00:00Z"`, fault.Unauthenticated},
-		{``, fault.Unauthenticated},
+		`,"retire_at":"2026-11-21T13:00:00Z"`: {"", false},
+		`,"retire_at":"2026-11-21T12:20:00Z"`: {"", true},
+		`,"retire_at":"2026-11-21T12:00:00Z"`: {fault.Unauthenticated, false},
+		``:                                    {fault.Unauthenticated, false},
 	} {
 		h := newHouse()
-		h.secrets["connection/"+connection+"/webhook"] = `{"current":"new","previous":"` + secret + `"` + c.retire + `}`
-		out, err := h.receive().Receive(t.Context(), signed(paid(t)))
-		if fault.Of(err) != c.want || (err == nil) != (out.Secret == "previous") {
-			t.Errorf("%s: %+v, %v", c.retire, out, err)
+		h.secrets["connection/"+connection+"/webhook"] = `{"current":"new","previous":"` + secret + `"` + retire + `}`
+		out, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", paid(t)))
+		if fault.Of(err) != c.want || (err == nil) != (out.Secret == "previous") || out.Late != c.late {
+			t.Errorf("%s: %+v, %v", retire, out, err)
 		}
 	}
 }
 
-func TestAuthenticButUselessDeliveriesAreKeptForAPerson(t *testing.T) {
+func TestAuthenticDeliveriesThatSayNothingToBuyBuyNothing(t *testing.T) {
 	t.Parallel()
 	whole := paid(t)
-	big := make([]byte, 700_000)
-	if _, err := rand.Read(big); err != nil {
-		t.Fatal(err)
+	swap := func(from, to string) []byte {
+		if !bytes.Contains(whole, []byte(from)) {
+			t.Fatalf("the sample has no %s", from)
+		}
+		return bytes.ReplaceAll(whole, []byte(from), []byte(to))
 	}
-	swap := func(from, to string) []byte { return bytes.ReplaceAll(whole, []byte(from), []byte(to)) }
 	for name, c := range map[string]struct {
-		body             []byte
-		topic            string
-		reason, proposal string
+		body  []byte
+		topic string
+		want  webhook.Result
+		why   storefront.Reason
 	}{
-		"not JSON":           {[]byte("<html>"), "orders/paid", "not JSON", ""},
-		"1 MiB of noise":     {[]byte(base64.StdEncoding.EncodeToString(big)), "orders/paid", "not JSON", ""},
-		"65 levels":          {[]byte(strings.Repeat(`{"a":`, 65) + "1" + strings.Repeat("}", 65)), "orders/paid", "deeper than 64", ""},
-		"a key twice":        {swap(`"test":false`, `"test":false,"test":true`), "orders/paid", "a key twice", "/test"},
-		"not an order":       {[]byte(`{"hello":1}`), "orders/paid", "not an order", ""},
-		"unmapped SKU":       {swap("M365-BP-1Y-M", "M365-OTHER"), "orders/paid", `"M365-OTHER"`, `add SKU "M365-OTHER"`},
-		"a test on live":     {swap(`"test":false`, `"test":true`), "orders/paid", "test order", "sandbox"},
-		"unknown topic":      {whole, "orders/teleported", "orders/teleported", ""},
-		"a cancel":           {whole, "orders/cancelled", "topic is not handled", "cancel the order here"},
-		"a refund":           {whole, "refunds/create", "topic is not handled", ""},
-		"no topic":           {whole, "", "topic is not handled", ""},
-		"no usable domain":   {swap("NorthwindDemo01.onmicrosoft.com", "example.com"), "orders/paid", "m365_tenant_domain", "NAME.onmicrosoft.com"},
-		"an order not paid":  {swap(`"financial_status":"paid"`, `"financial_status":"pending"`), "orders/paid", "not paid", ""},
-		"a control sequence": {whole, "x\x1b[31m", "x?[31m", ""},
+		"not JSON":          {[]byte("<html>"), "orders/paid", webhook.Quarantined, storefront.Unreadable},
+		"not an order":      {[]byte(`{"hello":1}`), "orders/paid", webhook.Quarantined, storefront.Unreadable},
+		"unknown topic":     {whole, "orders/teleported", webhook.Quarantined, storefront.UnknownTopic},
+		"no topic":          {whole, "", webhook.Quarantined, storefront.UnknownTopic},
+		"unmapped SKU":      {swap("M365-BP-1Y-M", "M365-OTHER"), "orders/paid", webhook.Quarantined, storefront.UnmappedSKU},
+		"no usable domain":  {swap("NorthwindDemo01.onmicrosoft.com", "example.com"), "orders/paid", webhook.Quarantined, storefront.DomainInvalid},
+		"a test on live":    {swap(`"test":false`, `"test":true`), "orders/paid", webhook.Quarantined, storefront.TestOnLive},
+		"an order not paid": {swap(`"financial_status":"paid"`, `"financial_status":"pending"`), "orders/create", webhook.Unchanged, ""},
+		"a cancelled order": {swap(`"cancelled_at":null`, `"cancelled_at":"2026-11-20T14:02:13+01:00"`), "orders/cancelled", webhook.Unchanged, ""},
+		"a product":         {[]byte(`{"id":1}`), "products/update", webhook.Ignored, ""},
+		"a refund":          {[]byte(`{"id":1,"order_id":7}`), "refunds/create", webhook.Queued, ""},
 	} {
-		h, in := newHouse(), signed(c.body)
-		in.Topic = c.topic
-		out, err := h.receive().Receive(t.Context(), in)
-		if err != nil || out.Placed || h.effects != 0 || len(h.deliveries) != 1 || len(h.notes) != 1 {
-			t.Errorf("%s: %+v, %v, %d notes", name, out, err, len(h.notes))
-			continue
+		h := newHouse()
+		out, err := h.receive().Receive(t.Context(), connection, signed(c.topic, c.body))
+		if err != nil || out.Result != c.want || out.Reason != c.why || h.effects != 0 || len(h.deliveries) != 1 || (len(h.notes) == 1) != (c.want == webhook.Quarantined) {
+			t.Errorf("%s: %+v, %v, %v", name, out, err, h.notes)
 		}
-		if n := h.notes[0]; !strings.Contains(n.Reason, c.reason) || !strings.Contains(n.Suggestion, c.proposal) || n.Reason != out.Reason {
-			t.Errorf("%s: %+v", name, n)
+		if len(h.queue) != 0 != (c.want == webhook.Queued) {
+			t.Errorf("%s: queued %v", name, h.queue)
 		}
-	}
-}
-
-func TestATestOrderIsPlacedInASandbox(t *testing.T) {
-	t.Parallel()
-	h := newHouse()
-	h.partner.Live = false
-	out, err := h.receive().Receive(t.Context(), signed(bytes.ReplaceAll(paid(t), []byte(`"test":false`), []byte(`"test":true`))))
-	if err != nil || !out.Placed {
-		t.Errorf("%+v, %v", out, err)
+		for _, n := range h.notes {
+			if n.Code != c.why || n.Reason == "" || n.Suggestion == "" || h.deliveries[n.Delivery].Body == nil {
+				t.Errorf("%s: %+v", name, n)
+			}
+		}
 	}
 }
 
@@ -147,7 +133,7 @@ func TestAHundredEqualDeliveriesAtOnceGiveOneOrder(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 100 {
 		wg.Go(func() {
-			if out, err := h.receive().Receive(t.Context(), signed(body)); err != nil || !out.Placed {
+			if out, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", body)); err != nil || out.Result != webhook.Placed {
 				t.Errorf("%+v, %v", out, err)
 			}
 		})
@@ -158,61 +144,24 @@ func TestAHundredEqualDeliveriesAtOnceGiveOneOrder(t *testing.T) {
 	}
 }
 
-func TestTheSameOrderWithOtherContentBuysNothingMore(t *testing.T) {
-	t.Parallel()
-	h, body := newHouse(), paid(t)
-	other := bytes.ReplaceAll(body, []byte(`"current_quantity":5`), []byte(`"current_quantity":50`))
-	for i, in := range []webhook.Incoming{signed(body), signed(other)} {
-		out, err := h.receive().Receive(t.Context(), in)
-		if err != nil || out.Placed != (i == 0) {
-			t.Errorf("%d: %+v, %v", i, out, err)
-		}
-	}
-	if h.effects != 1 || len(h.notes) != 1 || len(h.deliveries) != 2 {
-		t.Errorf("%d orders, %d notes, %d deliveries: want the second body beside the first", h.effects, len(h.notes), len(h.deliveries))
-	}
-}
-
-func TestADeliverySeenBeforeIsStillPlaced(t *testing.T) {
-	t.Parallel()
-	h, body := newHouse(), paid(t)
-	h.noPlace = fault.Throttled.Errorf("slow down")
-	if _, err := h.receive().Receive(t.Context(), signed(body)); fault.Of(err) != fault.Unavailable {
-		t.Fatal(err)
-	}
-	h.noPlace = nil
-	if out, err := h.receive().Receive(t.Context(), signed(body)); err != nil || !out.Placed || h.effects != 1 {
-		t.Errorf("%+v, %v", out, err)
-	}
-}
-
-func TestWhatCannotBeStoredIsToBeSentAgainInHalfAMinute(t *testing.T) {
+func TestWhatCannotBeKeptIsToBeSentAgainInHalfAMinute(t *testing.T) {
 	t.Parallel()
 	for _, down := range []error{errors.New("disk"), fault.Throttled.Errorf("slow"), fault.Unknown.Errorf("lost"), fault.Unavailable.Errorf("gone")} {
 		h := newHouse()
 		h.down = down
-		_, err := h.receive().Receive(t.Context(), signed(paid(t)))
+		_, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", paid(t)))
 		if fault.Of(err) != fault.Unavailable || fault.RetryAfter(err) != 30*time.Second || h.effects != 0 {
 			t.Errorf("%v: %v", down, err)
 		}
 	}
-}
-
-func TestEventsWithoutAnIDOrWithAVeryLongOneHaveAKey(t *testing.T) {
-	t.Parallel()
-	for _, event := range []string{"", strings.Repeat("x", 5000)} {
-		h, in := newHouse(), signed(paid(t))
-		in.Event = event
-		for range 2 {
-			if _, err := h.receive().Receive(t.Context(), in); err != nil {
-				t.Error(err)
-			}
-		}
-		for k := range h.deliveries {
-			if len(h.deliveries) != 1 || len(k) > 400 {
-				t.Errorf("%d deliveries, key of %d bytes", len(h.deliveries), len(k))
-			}
-		}
+	h := newHouse()
+	h.noPlace = fault.Throttled.Errorf("slow down")
+	if _, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", paid(t))); fault.Of(err) != fault.Unavailable || len(h.deliveries) != 1 {
+		t.Error(err)
+	}
+	h.noPlace = nil
+	if out, err := h.receive().Receive(t.Context(), connection, signed("orders/paid", paid(t))); err != nil || out.Result != webhook.Placed || h.effects != 1 {
+		t.Errorf("%+v, %v", out, err)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"os"
 	"sync"
 	"testing"
@@ -15,10 +17,19 @@ import (
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/shopify"
+	"github.com/seatwright/seatwright/shared/storefront"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
 
+const (
+	connection = "con_sample_7f3k2m9q"
+	shop       = "sample-shop.myshopify.com"
+	secret     = "shpss_sample_0001"
+)
+
 func now() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
+
+var errCrash = errors.New("the process is gone")
 
 // house is everything that the use case asks for, in memory.
 type house struct {
@@ -27,11 +38,19 @@ type house struct {
 	partner    partner.Partner
 	secrets    map[string]string
 	deliveries map[string]webhook.Delivery
-	notes      []webhook.Note
+	notes      map[string]webhook.Note
+	records    map[string]string
+	versions   map[string]int64
+	marks      map[string]webhook.Mark
 	orders     map[order.ID]order.Order
+	licences   map[string]licence
+	queue      []string
+	shop       *stall
 	effects    int
 	down       error // what a write of the inbox fails with
 	noPlace    error
+
+	calls, crash int // the call, counted from 1, after which (even: before which) the process ends; 0: none
 }
 
 func newHouse() *house {
@@ -42,8 +61,24 @@ func newHouse() *house {
 		},
 		partner:    partner.Partner{ID: "p1", Live: true},
 		secrets:    map[string]string{"connection/" + connection + "/webhook": `{"current":"` + secret + `"}`},
-		deliveries: map[string]webhook.Delivery{}, orders: map[order.ID]order.Order{},
+		deliveries: map[string]webhook.Delivery{}, notes: map[string]webhook.Note{}, records: map[string]string{}, versions: map[string]int64{},
+		marks: map[string]webhook.Mark{}, orders: map[order.ID]order.Order{}, licences: map[string]licence{},
 	}
+}
+
+// write does a write, and ends the process before or after it when that is planned.
+func (h *house) write(do func() error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.calls++
+	if h.crash == 2*h.calls {
+		return errCrash
+	}
+	err := do()
+	if h.crash == 2*h.calls+1 {
+		return errCrash
+	}
+	return err
 }
 
 func (h *house) Connection(_ context.Context, id string) (partner.Connection, error) {
@@ -64,46 +99,118 @@ func (h *house) Read(_ context.Context, name string) (string, error) {
 	return "", fault.NotFound.Errorf("secret: not found")
 }
 
-func (h *house) PutDelivery(_ context.Context, d webhook.Delivery) (bool, string, error) {
+func (h *house) PutDelivery(_ context.Context, d webhook.Delivery) (k webhook.Kept, err error) {
+	err = h.write(func() error {
+		if h.down != nil {
+			return h.down
+		}
+		before, again := h.deliveries[d.Event]
+		if !again {
+			h.deliveries[d.Event], before = d, d
+		}
+		sum := sha256.Sum256(before.Body)
+		k = webhook.Kept{Again: again, SHA256: hex.EncodeToString(sum[:]), At: before.At}
+		return nil
+	})
+	return k, err
+}
+
+func (h *house) Delivery(_ context.Context, _, event string) (webhook.Delivery, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.down != nil {
-		return false, "", h.down
+	if d, ok := h.deliveries[event]; ok {
+		return d, nil
 	}
-	before, again := h.deliveries[d.Connection+d.Event]
-	if !again {
-		h.deliveries[d.Connection+d.Event], before = d, d
-	}
-	sum := sha256.Sum256(before.Body)
-	return again, hex.EncodeToString(sum[:]), nil
+	return webhook.Delivery{}, fault.NotFound.Errorf("delivery: not there")
 }
 
 func (h *house) Quarantine(_ context.Context, n webhook.Note) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.notes = append(h.notes, n)
-	return nil
+	return h.write(func() error { h.notes[n.Event] = n; return nil })
 }
 
-func (h *house) Place(_ context.Context, o order.Order) error {
+func (h *house) Mended(_ context.Context, n webhook.Note) error {
+	return h.write(func() error { delete(h.notes, n.Event); return nil })
+}
+
+func (h *house) Record(_ context.Context, _, key string) (r webhook.Record, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.noPlace != nil {
-		return h.noPlace
+	raw, ok := h.records[key]
+	if !ok {
+		return r, fault.NotFound.Errorf("record: not there")
 	}
-	before, again := h.orders[o.ID]
-	if again && before.Source.Content != o.Source.Content {
-		return fault.Conflict.Errorf("order %s: other content", o.ID)
+	err = json.Unmarshal([]byte(raw), &r)
+	r.Version = h.versions[key]
+	return r, err
+}
+
+func (h *house) SaveRecord(_ context.Context, r *webhook.Record) error {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return err
 	}
-	if !again {
-		h.orders[o.ID] = o
-		h.effects++
+	return h.write(func() error {
+		if h.versions[r.Order] != r.Version {
+			return fault.Stale.Errorf("record: changed")
+		}
+		r.Version++
+		h.records[r.Order], h.versions[r.Order] = string(raw), r.Version
+		return nil
+	})
+}
+
+func (h *house) Mark(_ context.Context, m webhook.Mark, since time.Time) (other *webhook.Mark, err error) {
+	err = h.write(func() error {
+		before, ok := h.marks[m.Tenant+m.SKU]
+		if ok && before.Order != m.Order && before.At.After(since) {
+			other = &before
+			return nil
+		}
+		h.marks[m.Tenant+m.SKU] = m
+		return nil
+	})
+	return other, err
+}
+
+func (h *house) Later(_ context.Context, _, event string) error {
+	return h.write(func() error { h.queue = append(h.queue, event); return nil })
+}
+
+// stall is a shop's API.
+type stall struct {
+	sales map[string]storefront.Sale
+	err   error
+}
+
+func (s *stall) Changed(context.Context, time.Time, string) (p storefront.Page, err error) {
+	for _, one := range s.sales {
+		p.Sales = append(p.Sales, one)
 	}
-	return nil
+	return p, s.err
+}
+
+func (s *stall) Look(_ context.Context, a storefront.Ask) (storefront.Reading, error) {
+	return storefront.Reading{Sales: []storefront.Sale{s.sales[a.ID]}}, s.err
+}
+
+func (h *house) desk() webhook.Desk {
+	return webhook.Desk{Settings: h, Records: h, Marks: h, Orders: h, Licences: shelf{h}, Inbox: h, Now: now}
 }
 
 func (h *house) receive() webhook.Receive {
-	return webhook.Receive{Settings: h, Secrets: h, Inbox: h, Placer: h, Platform: shopify.Platform{}, Now: now}
+	return webhook.Receive{Settings: h, Secrets: h, Inbox: h, Platform: shopify.Webhook{}, Kind: "shopify", Later: h, Desk: h.desk(), Now: now}
+}
+
+func (h *house) work() webhook.Work {
+	return webhook.Work{
+		Settings: h, Inbox: h, Deliveries: h, Desk: h.desk(), Platform: func(string) (storefront.Platform, error) { return shopify.Webhook{}, nil },
+		Shop: func(context.Context, partner.Connection) (storefront.Shop, error) {
+			if h.shop == nil {
+				return nil, fault.NotFound.Errorf("keys: not there")
+			}
+			return h.shop, nil
+		},
+	}
 }
 
 func paid(t *testing.T) []byte {
@@ -121,8 +228,9 @@ func sign(key string, body []byte) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-func signed(body []byte) webhook.Incoming {
-	return webhook.Incoming{
-		Connection: connection, Signatures: []string{sign(secret, body)}, Shops: []string{shop}, Topic: "orders/paid", Event: "e1", Body: body,
-	}
+// signed is a delivery of the shop.
+func signed(topic string, body []byte) storefront.Delivery {
+	return storefront.Delivery{Body: body, Header: map[string][]string{
+		"X-Shopify-Hmac-Sha256": {sign(secret, body)}, "X-Shopify-Shop-Domain": {shop}, "X-Shopify-Topic": {topic}, "X-Shopify-Event-Id": {"e1"}, "Authorization": {"nobody's business"},
+	}}
 }

@@ -154,11 +154,12 @@ func attributesOf(all []storefront.Given, metas []meta) []storefront.Given {
 	return all
 }
 
+// buyer gives the buyer. A state of some countries has the country before it, as ISO 3166-2 writes it: DE-BE.
 func buyer(b billing) order.Customer {
 	return order.Customer{
 		Company: string(b.Company), First: string(b.First), Last: string(b.Last), Email: string(b.Email), Phone: string(b.Phone),
 		Address: order.Address{
-			Line1: string(b.Address1), Line2: string(b.Address2), City: string(b.City), State: string(b.State), PostalCode: string(b.Postcode), Country: string(b.Country),
+			Line1: string(b.Address1), Line2: string(b.Address2), City: string(b.City), State: strings.TrimPrefix(string(b.State), string(b.Country)+"-"), PostalCode: string(b.Postcode), Country: string(b.Country),
 		},
 	}
 }

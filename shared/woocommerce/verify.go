@@ -6,7 +6,8 @@
 //   - A delivery's id is made of the webhook's and the second, so that two orders of one second share it. It names nothing here; a delivery is
 //     known by what it says.
 //   - The body is made when it is sent and shows the order as it is then. States in between may never be seen.
-//   - Nothing is sent twice, and after five failures in a row nothing is sent any more. Listing the orders is no luxury.
+//   - Nothing is sent twice. Statuses from 200 to 302 are a success, and at the seventh failure in a row the webhook is disabled. Listing the orders is no
+//     luxury.
 //   - The times of an order have no zone; those ending in gmt are in UTC.
 //   - A webhook tells what was refunded in money and not in seats, so an order with refunds is looked up.
 //   - An order can be edited after it was paid, and stays paid then. Whether the difference was paid is told nowhere, so a person has to say so.

@@ -3,6 +3,7 @@ package woocommerce
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -52,7 +53,12 @@ func (w Webhook) Read(d storefront.Delivery, c partner.Connection) (storefront.R
 			return storefront.Reading{}, err
 		}
 		return reading(o, c)
+	case "order.deleted":
+		return storefront.Reading{Ignored: "the order was taken out of the shop; what is to be given back is cancelled and refunded there before"}, nil
 	default:
+		if kind, _, ok := strings.Cut(topic, "."); ok && slices.Contains([]string{"coupon", "customer", "product"}, kind) {
+			return storefront.Reading{Ignored: "it is of no order"}, nil
+		}
 		return storefront.Reading{}, storefront.NoTopic(topic)
 	}
 }

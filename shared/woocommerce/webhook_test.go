@@ -130,8 +130,7 @@ func TestOddDeliveriesArePutAside(t *testing.T) {
 	t.Parallel()
 	many := strings.Repeat(`{"id":1,"sku":"A","quantity":1,"total":"1"},`, storefront.MaxLines)
 	for name, d := range map[string]storefront.Delivery{
-		"another topic":       sent("product.updated", whole(t)),
-		"a deleted order":     sent("order.deleted", []byte(`{"id":727}`)),
+		"an unknown topic":    sent("action.wp_loaded", []byte(`{"id":727}`)),
 		"no JSON":             sent("order.updated", []byte("<html>")),
 		"deep":                sent("order.updated", []byte(strings.Repeat("[", 65)+strings.Repeat("]", 65))),
 		"a key twice":         sent("order.updated", change(t, `"status":"processing"`, `"status":"pending","STATUS":"processing"`)),
@@ -172,4 +171,21 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestWhatSaysNothingOfALicenceIsIgnored(t *testing.T) {
+	t.Parallel()
+	for _, topic := range []string{"order.deleted", "product.updated", "customer.created", "coupon.deleted"} {
+		if r, err := (woocommerce.Webhook{}).Read(sent(topic, []byte(`{"id":727}`)), connection()); err != nil || r.Ignored == "" || len(r.Sales)+len(r.Asks) != 0 {
+			t.Errorf("%s: %+v, %v", topic, r, err)
+		}
+	}
+}
+
+func TestAStateIsThePartBehindItsCountry(t *testing.T) {
+	t.Parallel()
+	r, err := woocommerce.Webhook{}.Read(sent("order.updated", whole(t)), connection())
+	if err != nil || r.Sales[0].Customer.Address.State != "BE" {
+		t.Errorf("%+v, %v", r.Sales, err)
+	}
 }

@@ -1,8 +1,9 @@
-// Command cmd installs what the stack on LocalStack needs, and runs the CDK's command line and the linter of OpenAPI documents.
+// Command cmd installs what the stack on LocalStack needs, and runs the CDK's command line, the linter of OpenAPI documents and the compiler of TypeScript.
 //
-//	install              installs into the user's cache
-//	cdk ARGUMENTS...     runs the CDK's command line, for AWS, and exits as it did
-//	openapi ARGUMENTS... runs the linter likewise
+//	install                 installs into the user's cache
+//	cdk ARGUMENTS...        runs the CDK's command line, for AWS, and exits as it did
+//	openapi ARGUMENTS...    runs the linter likewise
+//	typescript ARGUMENTS... runs the compiler likewise
 package main
 
 import (
@@ -52,8 +53,10 @@ func command(ctx context.Context, args []string, out io.Writer) (int, error) {
 		return cdk(ctx, options, *root, rest[1:])
 	case len(rest) > 1 && rest[0] == "openapi":
 		return start.OpenAPI(ctx, options, *root, rest[1:])
+	case len(rest) > 1 && rest[0] == "typescript":
+		return start.TypeScript(ctx, options, *root, rest[1:])
 	}
-	return 2, errors.New("want one of: install, cdk ARGUMENTS, openapi ARGUMENTS")
+	return 2, errors.New("want one of: install, cdk ARGUMENTS, openapi ARGUMENTS, typescript ARGUMENTS")
 }
 
 func status(err error) int {

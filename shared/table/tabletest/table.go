@@ -20,10 +20,27 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a time cannot be a constant
 
+// auditTests are those about the records of changes.
+func auditTests() map[string]func(t *testing.T, s store.Store) {
+	return map[string]func(t *testing.T, s store.Store){
+		"an audit chain is added to at its end alone":    chains,
+		"data of people goes and its record stays":       erasure,
+		"records that are left together lie in one item": batch,
+		"a hold and its record are there or not, both":   holdTogether,
+		"an altered record is given at its place":        altered,
+		"a change and its record are there or not, both": together,
+		"a version of settings and its record likewise":  settingsTogether,
+		"a change of prices and its record likewise":     pricesTogether,
+	}
+}
+
 // RunTable checks the table's nouns on a store.
 func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 	t.Helper()
 	all := domainTests()
+	maps.Copy(all, feedTests())
+	maps.Copy(all, auditTests())
+	maps.Copy(all, listTests())
 	maps.Copy(all, map[string]func(t *testing.T, s store.Store){
 		"an order is saved on the version that was read":       versions,
 		"of equal saves at once one wins":                      equalSaves,
@@ -58,14 +75,6 @@ func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
 		"held subscriptions are found beside held orders":      heldLicences,
 		"subscriptions are listed by what a filter chooses":    licenceList,
 		"a round goes on where it stopped":                     position,
-		"an audit chain is added to at its end alone":          chains,
-		"data of people goes and its record stays":             erasure,
-		"records that are left together lie in one item":       batch,
-		"a hold and its record are there or not, both":         holdTogether,
-		"an altered record is given at its place":              altered,
-		"a change and its record are there or not, both":       together,
-		"a version of settings and its record likewise":        settingsTogether,
-		"a change of prices and its record likewise":           pricesTogether,
 		"a call that died is taken over, and its owner fenced": takeover,
 	})
 	for name, test := range all {
@@ -201,16 +210,18 @@ func deliveries(t *testing.T, s store.Store) {
 		"empty": {}, "small": []byte(`{"id": 1}`), "a mebibyte that deflates": bytes.Repeat([]byte("x"), table.MaxBody),
 		"a mebibyte that does not": random, "at the edge of an item": random[:349_000],
 	} {
-		d := webhook.Delivery{Connection: "c#" + rand.Text(), Event: "e", Topic: "orders/paid", At: noon.Add(7), Body: body}
-		again, hash, err := tab.PutDelivery(t.Context(), d)
+		d := webhook.Delivery{Connection: "c#" + rand.Text(), Event: "e", Topic: "orders/paid", At: noon.Add(7), Header: map[string][]string{"X-Shopify-Topic": {"orders/paid"}}, Body: body}
+		first, err := tab.PutDelivery(t.Context(), d)
+		hash := first.SHA256
 		want(t, err, "")
 		other := d
 		other.Body = []byte("another body")
 		for _, next := range []webhook.Delivery{d, other} {
-			repeated, stored, err := tab.PutDelivery(t.Context(), next)
+			next.At = next.At.Add(time.Hour)
+			k, err := tab.PutDelivery(t.Context(), next)
 			want(t, err, "")
-			if again || !repeated || stored != hash {
-				t.Fatalf("%s: again %v then %v; hash %s then %s", name, again, repeated, hash, stored)
+			if first.Again || !k.Again || k.SHA256 != hash || !k.At.Equal(d.At) {
+				t.Fatalf("%s: %+v, then %+v", name, first, k)
 			}
 		}
 		got, err := tab.Delivery(t.Context(), d.Connection, d.Event)
@@ -223,12 +234,12 @@ func deliveries(t *testing.T, s store.Store) {
 			t.Fatalf("%s (-want +got):\n%s", name, diff)
 		}
 	}
-	_, _, err := tab.PutDelivery(t.Context(), webhook.Delivery{Connection: "c", Event: "large", At: noon, Body: append(random, 0)})
+	_, err := tab.PutDelivery(t.Context(), webhook.Delivery{Connection: "c", Event: "large", At: noon, Body: append(random, 0)})
 	want(t, err, fault.Invalid)
 	_, err = tab.Delivery(t.Context(), "c", "large")
 	want(t, err, fault.NotFound)
 	connection := rand.Text()
-	_, _, err = tab.PutDelivery(t.Context(), webhook.Delivery{Connection: connection, Event: "old", At: noon.Add(-91 * 24 * time.Hour)})
+	_, err = tab.PutDelivery(t.Context(), webhook.Delivery{Connection: connection, Event: "old", At: noon.Add(-31 * 24 * time.Hour)})
 	want(t, err, "")
 	_, err = tab.Delivery(t.Context(), connection, "old")
 	want(t, err, fault.NotFound)
@@ -243,7 +254,7 @@ func notes(t *testing.T, s store.Store) {
 		want(t, tab.Quarantine(t.Context(), note), "")
 		want(t, tab.Quarantine(t.Context(), note), "")
 	}
-	want(t, tab.Quarantine(t.Context(), webhook.Note{Connection: connection, Event: "old", At: noon.Add(-91 * 24 * time.Hour)}), "")
+	want(t, tab.Quarantine(t.Context(), webhook.Note{Connection: connection, Event: "old", At: noon.Add(-31 * 24 * time.Hour)}), "")
 	var got []webhook.Note
 	for after, more := "", true; more; more = after != "" {
 		page, next, err := tab.Quarantined(t.Context(), connection, after, 2)
@@ -252,6 +263,12 @@ func notes(t *testing.T, s store.Store) {
 	}
 	if diff := cmp.Diff(wanted, got); diff != "" {
 		t.Fatalf("notes (-want +got):\n%s", diff)
+	}
+	for range 2 {
+		want(t, tab.Mended(t.Context(), wanted[0]), "")
+	}
+	if left, _, err := tab.Quarantined(t.Context(), connection, "", 10); err != nil || len(left) != len(wanted)-1 || left[0].At.Equal(wanted[0].At) {
+		t.Fatalf("after one was mended: %+v, %v", left, err)
 	}
 }
 

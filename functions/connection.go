@@ -1,0 +1,27 @@
+package functions
+
+import (
+	"time"
+
+	"github.com/seatwright/seatwright/shared/setting"
+)
+
+// connections lists what keeps the connections of shops.
+func connections() []Function {
+	return []Function{{
+		Name: "connection", Timeout: 28 * time.Second, MemoryMB: 512,
+		Operations: []Operation{
+			{"createConnection", PartnersWrite},
+			{"listConnections", PartnersRead},
+			{"getConnection", PartnersRead},
+			{"putConnection", PartnersWrite},
+			{"rotateConnectionSecret", PartnersWrite},
+			{"pauseConnection", PartnersWrite},
+			{"resumeConnection", PartnersWrite},
+			{"checkConnection", PartnersRead},
+		},
+		// What SKUs mean is compared with the price list in use.
+		Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sheets: true, Read: []string{"connection/*/webhook"}, Write: []string{"connection/*/webhook"},
+		Settings: api(setting.SecretPath, setting.SheetBucket, setting.PublicURL),
+	}}
+}

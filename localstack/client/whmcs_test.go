@@ -1,0 +1,195 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/seatwright/seatwright/shared/app"
+	"github.com/seatwright/seatwright/shared/money"
+	nouns "github.com/seatwright/seatwright/shared/order"
+	"github.com/seatwright/seatwright/shared/partner"
+	"github.com/seatwright/seatwright/shared/standardwebhook"
+	"github.com/seatwright/seatwright/shared/storefront"
+)
+
+const whmcsSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+// whmcs is an installation of WHMCS with the hook file, and a receiver that checks what it is told as Seatwright does.
+type whmcs struct {
+	php, state string
+	status     int // what the receiver answers
+	sales      []storefront.Sale
+}
+
+func installed(t *testing.T) *whmcs {
+	t.Helper()
+	w := &whmcs{php: php(t), status: http.StatusOK}
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		d := storefront.Delivery{Header: r.Header, Body: body, At: app.Process().Now()}
+		if _, _, bad := (standardwebhook.Webhook{}).Verify(d, []string{whmcsSecret}); bad != nil || err != nil {
+			t.Errorf("a message is not authentic: %v, %v", bad, err)
+		}
+		reading, err := (standardwebhook.Webhook{}).Read(d, partner.Connection{})
+		if err != nil {
+			t.Errorf("a message cannot be read: %v\n%s", err, body)
+		}
+		w.sales = append(w.sales, reading.Sales...)
+		rw.WriteHeader(w.status)
+	}))
+	t.Cleanup(server.Close)
+	hook, err := os.ReadFile("whmcs.php")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := t.TempDir()
+	settings := `<?php return ['url' => '` + server.URL + `', 'secret' => '` + whmcsSecret + `', 'skus' => [7 => 'M365-BP-1Y-M'], 'seats' => 'Seats', 'net' => true];`
+	write(t, filepath.Join(root, "seatwright.php"), []byte(settings))
+	write(t, filepath.Join(root, "hooks", "seatwright.php"), hook)
+	raw, err := os.ReadFile("testdata/whmcs.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.state = filepath.Join(root, "state.json")
+	write(t, w.state, []byte(strings.Replace(string(raw), "{", `{"hook":"`+filepath.Join(root, "hooks", "seatwright.php")+`",`, 1)))
+	return w
+}
+
+func write(t *testing.T, at string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(at, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// page runs a page on which a hook fires, and gives what it wrote into the activity log.
+func (w *whmcs) page(t *testing.T, hook, variables string, change ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), w.php, append([]string{"testdata/whmcs.php", w.state, hook, variables}, change...)...).CombinedOutput()
+	if err != nil || strings.Contains(string(out), "Warning") || strings.Contains(string(out), "Notice") {
+		t.Fatalf("%s: %v\n%s", hook, err, out)
+	}
+	return string(out)
+}
+
+// waiting counts what is still to be told, and makes it due.
+func (w *whmcs) waiting(t *testing.T) int {
+	t.Helper()
+	raw, err := os.ReadFile(w.state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state map[string]any
+	if err := json.Unmarshal(raw, &state); err != nil {
+		t.Fatal(err)
+	}
+	tables, _ := state["tables"].(map[string]any)
+	rows, _ := tables["mod_seatwright_outbox"].([]any)
+	for _, r := range rows {
+		row, _ := r.(map[string]any)
+		row["due"] = 0
+	}
+	if raw, err = json.Marshal(state); err != nil {
+		t.Fatal(err)
+	}
+	write(t, w.state, raw)
+	return len(rows)
+}
+
+func TestWHMCS_TellsAPaidOrderWithItsLicencesAlone(t *testing.T) {
+	t.Parallel()
+	w := installed(t)
+	w.page(t, "OrderPaid", `{"orderId":12,"userId":3,"invoiceId":34}`)
+	net, err := money.ParseMicro([]byte("1237.50"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []storefront.Sale{{
+		Order: "12", Name: "7858259149", Whole: true, Paid: true, Currency: "EUR", Kind: storefront.NewTenant,
+		Lines: []storefront.Line{{Key: "77", SKU: "M365-BP-1Y-M", Seats: 5, Price: &storefront.Price{Net: net, Of: 5}}},
+		Customer: nouns.Customer{
+			Domain: "northwinddemo01.onmicrosoft.com", Company: "Northwind & Demo GmbH", First: "Mira", Last: "O'Beispiel", Email: "mira.beispiel@example.com",
+			Phone: "+48.425550100", Address: nouns.Address{Line1: "Musterweg 7", City: "Łódź", State: "LD", PostalCode: "90-001", Country: "PL"},
+		},
+	}}
+	if diff := cmp.Diff(want, w.sales, cmpopts.IgnoreFields(storefront.Sale{}, "Version")); diff != "" {
+		t.Error(diff)
+	}
+	if off := time.Since(w.sales[0].Version); off < -time.Minute || off > time.Minute || w.waiting(t) != 0 {
+		t.Errorf("the version is %s ago, %d are left", off, w.waiting(t))
+	}
+	w.page(t, "OrderPaid", `{"orderId":13,"userId":3,"invoiceId":0}`)
+	if len(w.sales) != 1 || w.waiting(t) != 0 {
+		t.Errorf("an order without licences is told: %+v", w.sales)
+	}
+}
+
+func TestWHMCS_TellsWhatIsSoAfterThePage(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		hook, variables, change string
+		is                      func(storefront.Sale) bool
+	}{
+		"cancelled": {
+			"CancelOrder", `{"orderid":12}`, `{"GetOrders/12":{"orders":{"order":[{"status":"Cancelled"}]}},"GetClientsProducts/77":{"products":{"product":[{"status":"Cancelled"}]}}}`,
+			func(s storefront.Sale) bool {
+				return !s.Ended.Cancelled.IsZero() && s.Ended.Refunded.IsZero() && s.Lines[0].Seats == 0
+			},
+		},
+		"refunded": {
+			"InvoiceRefunded", `{"invoiceid":34}`, `{"GetInvoice/34":{"status":"Refunded"}}`,
+			func(s storefront.Sale) bool { return !s.Ended.Refunded.IsZero() && s.Paid && s.Lines[0].Seats == 5 },
+		},
+		"more seats": {
+			"AfterConfigOptionsUpgrade", `{"upgradeid":5}`,
+			`{"GetClientsProducts/77":{"products":{"product":[{"recurringamount":"1980.00","configoptions":{"configoption":[{"value":"8"}]}}]}}}`,
+			func(s storefront.Sale) bool { return s.Lines[0].Seats == 8 && s.Lines[0].Price.Of == 8 },
+		},
+		"not paid yet": {
+			"OrderPaid", `{"orderId":12}`, `{"GetInvoice/34":{"status":"Unpaid"}}`,
+			func(s storefront.Sale) bool { return !s.Paid },
+		},
+	} {
+		w := installed(t)
+		w.page(t, c.hook, c.variables, c.change)
+		if len(w.sales) != 1 || !c.is(w.sales[0]) {
+			t.Errorf("%s: %+v", name, w.sales)
+		}
+	}
+}
+
+func TestWHMCS_TellsLaterWhatCouldNotBeToldAndNothingTwice(t *testing.T) {
+	t.Parallel()
+	w := installed(t)
+	w.status = http.StatusServiceUnavailable
+	if out := w.page(t, "OrderPaid", `{"orderId":12}`); out != "Seatwright: order 12 could not be told yet: status 503\n" {
+		t.Errorf("the log has %q", out)
+	}
+	w.page(t, "AfterCronJob", `{}`)
+	if len(w.sales) != 1 {
+		t.Errorf("it does not wait: told %d times", len(w.sales))
+	}
+	if w.waiting(t) != 1 {
+		t.Error("it is forgotten")
+	}
+	w.status = http.StatusOK
+	w.page(t, "AfterCronJob", `{}`)
+	w.page(t, "AfterCronJob", `{}`)
+	if len(w.sales) != 2 || w.waiting(t) != 0 {
+		t.Errorf("told %d times, %d left", len(w.sales), w.waiting(t))
+	}
+}
