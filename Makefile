@@ -89,6 +89,13 @@ webhook: ## send a signed sample to a running system; PLATFORM=shopify, NEW=1 fo
 histories: ## a million random histories of licences, an hour or so; HISTORIES=1000000
 	go test ./localstack/local -run TestNoHistoryOfLicencesBreaksARule -histories $(or $(HISTORIES),1000000) -timeout 12h -v
 
+.PHONY: fuzz
+fuzz: ## each fuzz target for a while, FOR=1m; what it finds out is kept under testdata/fuzz. ONLY=shared/stripe
+	@grep -roE --include='*_test.go' '^func Fuzz[A-Za-z0-9]+' $(or $(ONLY),shared localstack) | sed -E 's|/[^/]*:func | |' | sort | while read -r folder target; do \
+		echo "== $$folder $$target"; \
+		go test "./$$folder" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(or $(FOR),1m) -fuzzminimizetime 1s -args -test.fuzzcachedir="$(CURDIR)/$$folder/testdata/fuzz" </dev/null || exit 1; \
+	done
+
 .PHONY: bench
 bench: ## figures, as ratios in one run
 	$(MAKE) build ARCH=$(HOST)

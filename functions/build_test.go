@@ -16,8 +16,8 @@ import (
 // shipped gives the flags with which "make deploy" has a function built, as make itself says them.
 func shipped(t *testing.T, variables ...string) string {
 	t.Helper()
-	make := exec.CommandContext(t.Context(), "make", append([]string{"-C", "..", "--no-print-directory", "-n", "build"}, variables...)...)
-	said, err := make.Output()
+	cmd := exec.CommandContext(t.Context(), "make", append([]string{"-C", "..", "--no-print-directory", "-n", "build"}, variables...)...)
+	said, err := cmd.Output()
 	if err != nil {
 		t.Skipf("no make here: %v", err)
 	}
@@ -37,8 +37,8 @@ func TestOnlyABuildForThisMachineIsAskedForWithTheExceptionForIt(t *testing.T) {
 		t.Errorf("what is for this machine has the tags %s", tags)
 	}
 	for _, target := range []string{"deploy", "synth", "diff"} {
-		make := exec.CommandContext(t.Context(), "make", "-C", "..", "--no-print-directory", "-n", target, "LOOPBACK=1")
-		if said, err := make.CombinedOutput(); err == nil || !bytes.Contains(said, []byte("LOOPBACK is for a LocalStack")) {
+		cmd := exec.CommandContext(t.Context(), "make", "-C", "..", "--no-print-directory", "-n", target, "LOOPBACK=1")
+		if said, err := cmd.CombinedOutput(); err == nil || !bytes.Contains(said, []byte("LOOPBACK is for a LocalStack")) {
 			t.Errorf("make %s takes the exception: %v", target, err)
 		}
 	}

@@ -19,9 +19,14 @@ func connections() []Function {
 			{"pauseConnection", PartnersWrite},
 			{"resumeConnection", PartnersWrite},
 			{"checkConnection", PartnersRead},
+			{"putConnectionKeys", PartnersWrite},
+			{"listQuarantine", PartnersRead},
+			{"replayDelivery", PartnersWrite},
+			{"waiveReason", PartnersWrite},
 		},
 		// What SKUs mean is compared with the price list in use.
-		Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sheets: true, Read: []string{"connection/*/webhook"}, Write: []string{"connection/*/webhook"},
-		Settings: api(setting.SecretPath, setting.SheetBucket, setting.PublicURL),
+		Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sheets: true, Sends: []string{OrderQueue, SaleQueue},
+		Read: []string{"connection/*/webhook", "connection/*/api"}, Write: []string{"connection/*/webhook", "connection/*/api"},
+		Settings: api(setting.OrderQueue, setting.SaleQueue, setting.SecretPath, setting.SheetBucket, setting.PublicURL),
 	}}
 }

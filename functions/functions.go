@@ -57,18 +57,26 @@ type Queue struct {
 	Name          string
 	Address, Dead setting.Name  // the settings with its address, and with that of its dead letters
 	Patience      time.Duration // how old its oldest message may be before somebody is told
+	// Batch is how many messages its function gets at a time, at most ten, and AtOnce how many batches run at once.
+	Batch, AtOnce int
 }
+
+// How a queue feeds its function: the most that a FIFO queue gives, as often at once as is enough for one reseller, and below what Partner Center throttles.
+const (
+	batch  = 10
+	atOnce = 10
+)
 
 // Queues lists them.
 func Queues() []Queue {
 	return []Queue{
-		{Name: OrderQueue, Address: setting.OrderQueue, Dead: setting.DeadQueue, Patience: 15 * time.Minute},
+		{Name: OrderQueue, Address: setting.OrderQueue, Dead: setting.DeadQueue, Patience: 15 * time.Minute, Batch: batch, AtOnce: atOnce},
 		// A shop is asked again for some minutes; after five receives a person is.
-		{Name: SaleQueue, Address: setting.SaleQueue, Dead: setting.SaleDead, Patience: 30 * time.Minute},
-		// A shop's program may take fifteen seconds for each message, and is tried again later.
-		{Name: EventQueue, Address: setting.EventQueue, Dead: setting.EventDead, Patience: time.Hour},
+		{Name: SaleQueue, Address: setting.SaleQueue, Dead: setting.SaleDead, Patience: 30 * time.Minute, Batch: batch, AtOnce: atOnce},
+		// A shop's program may take fifteen seconds for each message, and is tried again later. One at a time, as who is in a batch waits for the slowest of it.
+		{Name: EventQueue, Address: setting.EventQueue, Dead: setting.EventDead, Patience: time.Hour, Batch: 1, AtOnce: 100},
 		// Thousands of domains wait for their turn at a host that counts calls.
-		{Name: DomainQueue, Address: setting.DomainQueue, Dead: setting.DomainDead, Patience: 6 * time.Hour},
+		{Name: DomainQueue, Address: setting.DomainQueue, Dead: setting.DomainDead, Patience: 6 * time.Hour, Batch: batch, AtOnce: atOnce},
 	}
 }
 

@@ -26,6 +26,8 @@ func business() []alarm {
 			id: "SignatureFailures", text: "webhooks with a wrong signature: a changed secret, or somebody tries",
 			metric: "SignatureFailures", statistic: "Sum", period: 10 * time.Minute, least: 6,
 		},
+		{id: "SecretRetiring", text: "a shop still signs with the secret that is about to retire: change it there", metric: "SecretRetiring", statistic: "Sum", period: 5 * time.Minute, least: 1},
+		{id: "ShopSilent", text: "a shop's webhooks look disabled", metric: "ShopSilent", statistic: "Maximum", period: 5 * time.Minute, periods: late, least: 1, once: true},
 		{
 			id: "TokenOld", text: "a partner's refresh token ends on its ninetieth day: sign in again",
 			metric: "TokenAgeDays", statistic: "Maximum", period: time.Hour, least: 85, missing: awscloudwatch.TreatMissingData_IGNORE,
@@ -76,9 +78,9 @@ func (s *stack) addAlarms(api awsapigateway.SpecRestApi) []interfacesawscloudwat
 	list = append(list, s.functionAlarms()...)
 	for _, q := range s.queues {
 		list = append(list, alarm{
-			id: title(q.name) + "Age", text: fmt.Sprintf("the oldest message of queue %s is %.0f minutes old", q.name, q.patience.Minutes()),
-			of: q.work.MetricApproximateAgeOfOldestMessage, statistic: "Maximum", period: time.Minute, periods: 3, least: q.patience.Seconds(),
-		}, deadLetters(title(q.name)+"Dead", q.dead))
+			id: title(q.Name) + "Age", text: fmt.Sprintf("the oldest message of queue %s is %.0f minutes old", q.Name, q.Patience.Minutes()),
+			of: q.work.MetricApproximateAgeOfOldestMessage, statistic: "Maximum", period: time.Minute, periods: 3, least: q.Patience.Seconds(),
+		}, deadLetters(title(q.Name)+"Dead", q.dead))
 	}
 	list = append(list, deadLetters("Missed", s.missed))
 	var made []interfacesawscloudwatch.IAlarmRef

@@ -51,7 +51,7 @@ func everythingIsWatched(t template) []string {
 			want = append(want, id+" ApproximateNumberOfMessagesVisible")
 		}
 	}
-	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead", "TokenWarning", "CredentialWarning", "MailFailed", "DomainsOverdue", "DomainDrift", "DomainOperator"} {
+	for _, m := range []string{"OrdersOverdue", "Quarantined", "SignatureFailures", "TokenAgeDays", "TokenDead", "TokenWarning", "CredentialWarning", "MailFailed", "DomainsOverdue", "DomainDrift", "DomainOperator", "SecretRetiring", "ShopSilent"} {
 		want = append(want, "Seatwright "+m)
 	}
 	for _, w := range want {

@@ -15,12 +15,6 @@ import (
 	"github.com/seatwright/seatwright/functions"
 )
 
-// How a queue feeds its function.
-const (
-	batch       = 10 // messages at a time: the most that a FIFO queue gives
-	concurrency = 10 // batches at once: enough for one reseller, and below what Partner Center throttles
-)
-
 // addFunction makes one function with all that belongs to it.
 func (s *stack) addFunction(f functions.Function) {
 	id, name := title(f.Name), s.Name+"-"+f.Name
@@ -62,12 +56,12 @@ func (s *stack) role(id string, f functions.Function, logs awslogs.LogGroup) aws
 // feed wakes a function by its queue.
 func (s *stack) feed(f functions.Function, fn awslambda.Function) {
 	for _, q := range s.queues {
-		if q.name != f.Queue {
+		if q.Name != f.Queue {
 			continue
 		}
 		fn.AddEventSource(awslambdaeventsources.NewSqsEventSource(q.work, &awslambdaeventsources.SqsEventSourceProps{
-			BatchSize:               jsii.Number(batch),
-			MaxConcurrency:          jsii.Number(concurrency),
+			BatchSize:               jsii.Number(q.Batch),
+			MaxConcurrency:          jsii.Number(q.AtOnce),
 			ReportBatchItemFailures: jsii.Bool(true),
 		}))
 	}

@@ -42,10 +42,10 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 		g = append(g, grant{sid: "FindDue", actions: []string{"dynamodb:Query"}, resources: []*string{index}})
 	}
 	for _, q := range s.queues {
-		if slices.Contains(f.Sends, q.name) {
-			g = append(g, grant{sid: "Send" + title(q.name), actions: []string{"sqs:SendMessage"}, resources: []*string{q.work.QueueArn()}})
+		if slices.Contains(f.Sends, q.Name) {
+			g = append(g, grant{sid: "Send" + title(q.Name), actions: []string{"sqs:SendMessage"}, resources: []*string{q.work.QueueArn()}})
 		}
-		if q.name == f.Queue {
+		if q.Name == f.Queue {
 			receive := []string{"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"}
 			g = append(g, grant{sid: "ReceiveMessages", actions: receive, resources: []*string{q.work.QueueArn()}})
 		}

@@ -22,8 +22,8 @@ const (
 
 // queue is a FIFO queue with its dead letters.
 type queue struct {
-	name       string
-	patience   time.Duration
+	functions.Queue
+
 	work, dead awssqs.Queue
 }
 
@@ -40,21 +40,21 @@ func (s *stack) addQueues() {
 			VisibilityTimeout: duration(visibility * f.Timeout),
 			DeadLetterQueue:   &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(maxReceives)},
 		})
-		s.queues = append(s.queues, queue{name: f.Queue, patience: patience(f.Queue), work: work, dead: dead})
+		s.queues = append(s.queues, queue{Queue: listed(f.Queue), work: work, dead: dead})
 		s.output(name+"QueueUrl", work.QueueUrl())
 		s.output(name+"DeadQueueUrl", dead.QueueUrl())
 	}
 	s.missed = s.queue("Missed", &awssqs.QueueProps{})
 }
 
-// patience is how old a queue's oldest message may be.
-func patience(name string) time.Duration {
+// listed gives a queue by its name.
+func listed(name string) functions.Queue {
 	for _, q := range functions.Queues() {
 		if q.Name == name {
-			return q.Patience
+			return q
 		}
 	}
-	return 0
+	return functions.Queue{Name: name}
 }
 
 // queue makes one queue: encrypted, reached by TLS only, kept when the stack goes. Its logical id is <name>Queue.

@@ -21,7 +21,7 @@ func (s *stack) addSettings() {
 	s.settings[setting.SecretPath] = jsii.String(s.Name + "/")
 	for _, known := range functions.Queues() {
 		for _, q := range s.queues {
-			if q.name == known.Name {
+			if q.Name == known.Name {
 				s.settings[known.Address], s.settings[known.Dead] = q.work.QueueUrl(), q.dead.QueueUrl()
 			}
 		}

@@ -16,6 +16,7 @@
 //	OVHcloud's API                localstack/sim/ovh                its own tests, and the client's in shared/ovh
 //	Route 53                      localstack/sim/route53            its own tests, and the suite of shared/route53, which LocalStack passes too
 //	Name servers                  localstack/sim/dns                its own tests, and the resolver's in shared/resolver
+//	Programs of shops             localstack/client                 its own tests, against the whole system
 //	AWS as a whole                LocalStack, localstack/start      the deployed stack
 //
 // The simulators share no code with the clients that they check. Faults, refusals and what is there already are planned through the interface

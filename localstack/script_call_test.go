@@ -70,7 +70,7 @@ func (c command) api(args []string) error {
 
 // sign puts a client's token into the header, unless nobody calls.
 func (c command) sign(header http.Header, who string) error {
-	client, ok := map[string]string{"client": local.Client, "reader": local.Reader, "operator": local.Operator, "foreign": local.Foreign, "nobody": ""}[who]
+	client, ok := map[string]string{"client": local.Client, "reader": local.Reader, "operator": local.Operator, "foreign": local.Foreign, "shop": local.ShopClient, "nobody": ""}[who]
 	if !ok {
 		return fmt.Errorf("client %q is not known", who)
 	}

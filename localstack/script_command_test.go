@@ -36,6 +36,7 @@ func commands(ctx context.Context) map[string]func(*testscript.TestScript, bool,
 		"sheet": command.sheet, "imported": command.imported, "fetch": command.fetch, "workbook": command.workbook, "zipped": command.zipped,
 		"zone": command.zoneAt, "zones": command.zones, "edit": command.edit, "enter": command.enter, "planned": command.planned, "watched": command.watched,
 		"endpoint": command.endpoint, "rotate": command.rotate, "manner": command.manner, "received": command.received,
+		"shop":   command.shop,
 		"served": command.served, "batch": command.batch, "candidates": command.candidates,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){}

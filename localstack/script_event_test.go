@@ -82,8 +82,7 @@ func (c command) program(path string, m receiver.Manner) error {
 		Path    string            `json:"path"`
 		Manners []receiver.Manner `json:"manners"`
 	}{path, []receiver.Manner{m}}
-	_, err := ask[json.RawMessage](c, "receiver", http.MethodPost, "manners", in)
-	return err
+	return c.post("receiver", "manners", in)
 }
 
 // manner changes how the program at a path answers: with a status, and a header Retry-After.

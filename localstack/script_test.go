@@ -80,6 +80,14 @@
 //	    how the program answers from now on
 //	received PATH
 //	    prints what the program was sent
+//	shop open shopify|woocommerce|stripe|standard [twice=N] [late=N] [late-by=SECONDS] [lose=N]
+//	    opens a shop that tells us of its orders. Of a hundred messages so many come twice, late, or never; one of Standard Webhooks keeps what is late
+//	    until "shop resend", and sends the last first. "shop luck" changes that.
+//	shop buy|edit|refund SEATS, shop pay|cancel|end|resend
+//	    has a buyer order seats and pay them; changes the order's seats; gives the money of some back. Pays what an edit made due; cancels the order, and
+//	    leaves the money or gives all of it back; tells of the order once more.
+//	shop told, shop waits, shop ours
+//	    prints what the shop sent and what our API answered; what of it waits for a person; our one order, which becomes $ORDER, and its licences
 //	fetch URL FILE
 //	    gets a file by a link
 //	log
@@ -186,6 +194,8 @@ type story struct {
 	shopOrder string
 	hand      string // the zone that a person keeps at a registrar
 	edits     uint32 // of it so far
+	merchant  merchant
+	platform  string // of the merchant's shop
 }
 
 func newStory(script string, start func(*story) error) *story {

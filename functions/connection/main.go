@@ -1,5 +1,6 @@
 // Connection is the Lambda function behind the connections of shops (operations createConnection, listConnections, getConnection, putConnection,
-// rotateConnectionSecret, pauseConnection, resumeConnection and checkConnection).
+// rotateConnectionSecret, pauseConnection, resumeConnection, checkConnection and putConnectionKeys), and what came from them and waits for a person
+// (listQuarantine, replayDelivery and waiveReason).
 package main
 
 import "github.com/seatwright/seatwright/shared/app"

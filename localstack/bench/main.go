@@ -10,6 +10,8 @@
 //	workbook.go workbooks read and written      book/      the program that does it
 //	plan.go     domains planned     zone/  the zones            plan/      the program that keeps many plans
 //	domain.go   one domain from its first plan to the end       crowd.go   a thousand of them through the queue
+//	shop.go     a shop's busy day through the whole system      rush/  the day
+//	fan.go      programs of shops that are told of events, some of them sick
 //	world.go    orders for the system in one process                            report.go   the table
 //
 // It builds programs of its own: bare, which only answers, peer, the webhook written by hand, month, book and plan. Times are this machine's; the ratios
@@ -68,6 +70,8 @@ func run(ctx context.Context, only string, out, progress io.Writer) error {
 		{"a domain", func() error { return lone(ctx, r) }},
 		{"many domains", func() error { return crowded(ctx, r) }},
 		{"plans of domains", func() error { return plans(ctx, r) }},
+		{"a shop's day", func() error { return shops(ctx, r) }},
+		{"programs of shops", func() error { return programs(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		if only != "" && only != part.name && part.name != "the programs to compare with" {

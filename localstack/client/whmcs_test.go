@@ -23,6 +23,9 @@ import (
 	"github.com/seatwright/seatwright/shared/storefront"
 )
 
+// connection is the sample's that takes Standard Webhooks.
+const connection = "con_standard_6b4n1y8d"
+
 const whmcsSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 // whmcs is an installation of WHMCS with the hook file, and a receiver that checks what it is told as Seatwright does.
@@ -49,12 +52,19 @@ func installed(t *testing.T) *whmcs {
 		rw.WriteHeader(w.status)
 	}))
 	t.Cleanup(server.Close)
+	w.install(t, server.URL, whmcsSecret)
+	return w
+}
+
+// install puts the hook file, its settings and what WHMCS knows into a folder.
+func (w *whmcs) install(t *testing.T, url, secret string) {
+	t.Helper()
 	hook, err := os.ReadFile("whmcs.php")
 	if err != nil {
 		t.Fatal(err)
 	}
 	root := t.TempDir()
-	settings := `<?php return ['url' => '` + server.URL + `', 'secret' => '` + whmcsSecret + `', 'skus' => [7 => 'M365-BP-1Y-M'], 'seats' => 'Seats', 'net' => true];`
+	settings := `<?php return ['url' => '` + url + `', 'secret' => '` + secret + `', 'skus' => [7 => 'M365-BP-1Y-M'], 'seats' => 'Seats', 'net' => true];`
 	write(t, filepath.Join(root, "seatwright.php"), []byte(settings))
 	write(t, filepath.Join(root, "hooks", "seatwright.php"), hook)
 	raw, err := os.ReadFile("testdata/whmcs.json")
@@ -63,7 +73,6 @@ func installed(t *testing.T) *whmcs {
 	}
 	w.state = filepath.Join(root, "state.json")
 	write(t, w.state, []byte(strings.Replace(string(raw), "{", `{"hook":"`+filepath.Join(root, "hooks", "seatwright.php")+`",`, 1)))
-	return w
 }
 
 func write(t *testing.T, at string, content []byte) {
@@ -191,5 +200,25 @@ func TestWHMCS_TellsLaterWhatCouldNotBeToldAndNothingTwice(t *testing.T) {
 	w.page(t, "AfterCronJob", `{}`)
 	if len(w.sales) != 2 || w.waiting(t) != 0 {
 		t.Errorf("told %d times, %d left", len(w.sales), w.waiting(t))
+	}
+}
+
+func TestWHMCS_SellsThroughTheWholeSystemOnce(t *testing.T) {
+	t.Parallel()
+	w, shop := begin(t, direct), &whmcs{php: php(t)}
+	raw, err := w.Secrets.Read(t.Context(), "connection/"+connection+"/webhook")
+	var held partner.Secret
+	if err != nil || json.Unmarshal([]byte(raw), &held) != nil {
+		t.Fatalf("the sample's connection has no secret: %v", err)
+	}
+	shop.install(t, w.url+"/v1/hooks/standard/"+connection, held.Current)
+	for range 2 {
+		if out := shop.page(t, "OrderPaid", `{"orderId":12}`); out != "" || shop.waiting(t) != 0 || len(w.OrderIDs()) != 1 {
+			t.Fatalf("%d orders: %s", len(w.OrderIDs()), out)
+		}
+	}
+	o, err := w.Table().Load(t.Context(), nouns.ID(w.OrderIDs()[0]))
+	if err != nil || o.Source.Ref != "12" || o.Lines[0].Quantity != 5 || o.Customer.Domain != "northwinddemo01.onmicrosoft.com" {
+		t.Errorf("%+v, %v", o, err)
 	}
 }

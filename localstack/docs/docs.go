@@ -6,7 +6,8 @@
 //
 //	docs.go     what is served where     page.go        the pages of the contract
 //	record.go   the last deliveries      delivery.go    the page of these, and sending one again
-//	setup.go    how to set a shop up     page/          templates, style and scripts
+//	setup.go    how to set a shop up     problem.go     what each type of problem means
+//	page/       templates, style and scripts
 package docs
 
 import (
@@ -20,6 +21,7 @@ import (
 
 	"github.com/seatwright/seatwright/functions"
 	"github.com/seatwright/seatwright/localstack/contract"
+	"github.com/seatwright/seatwright/shared/problem/guide"
 )
 
 // Base is the path of the pages.
@@ -47,6 +49,7 @@ type Docs struct {
 	book   contract.Book
 	pages  *template.Template
 	setups []setup
+	guide  []guide.Page
 	own    *http.ServeMux
 	record record
 }
@@ -61,6 +64,9 @@ func New(o Options) (*Docs, error) {
 	if d.setups, err = readSetups(functions.Setups); err != nil {
 		return nil, err
 	}
+	if d.guide, err = guide.Pages(); err != nil {
+		return nil, err
+	}
 	if d.pages, err = template.ParseFS(files, "page/*.html"); err != nil {
 		return nil, err
 	}
@@ -68,6 +74,8 @@ func New(o Options) (*Docs, error) {
 	d.own.HandleFunc("GET "+Base+"api/{chapter}", d.chapter)
 	d.own.HandleFunc("GET "+Base+"sign", d.sign)
 	d.own.HandleFunc("GET "+Base+"setup/{platform}", d.setup)
+	d.own.HandleFunc("GET "+Base+"problems", d.problems)
+	d.own.HandleFunc("GET "+Base+"problems/{name}", d.problem)
 	d.own.HandleFunc("GET "+Base+"deliveries", d.deliveries)
 	d.own.HandleFunc("POST "+Base+"deliveries/{number}", d.resend)
 	d.own.HandleFunc("POST "+Base+"token", d.token)

@@ -93,7 +93,7 @@ func TestNoPageLoadsAnythingFromElsewhereOrRunsWhatStandsInIt(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	loads := regexp.MustCompile(`(?i)(src|action)="([^"]*)"|<link[^>]* href="([^"]*)"`)
-	for _, path := range []string{"/docs/", "/docs/api/orders", "/docs/sign", "/docs/deliveries", "/docs/setup/shopify", "/docs/setup/woocommerce"} {
+	for _, path := range []string{"/docs/", "/docs/problems", "/docs/problems/invalid", "/docs/api/orders", "/docs/sign", "/docs/deliveries", "/docs/setup/shopify", "/docs/setup/woocommerce"} {
 		w := call(t, d, http.MethodGet, path, "")
 		page := w.Body.String()
 		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Security-Policy"), "script-src 'self'") {
@@ -126,7 +126,7 @@ func TestWhatIsNotThePagesGoesToTheAPI(t *testing.T) {
 	if w := call(t, d, http.MethodGet, "/docs", ""); w.Header().Get("Location") != "/docs/" {
 		t.Errorf("without the slash: %d, %v", w.Code, w.Header())
 	}
-	for _, path := range []string{"/docs/api/odd", "/docs/setup/main", "/docs/file/layout.html", "/docs/odd"} {
+	for _, path := range []string{"/docs/problems/odd", "/docs/api/odd", "/docs/setup/main", "/docs/file/layout.html", "/docs/odd"} {
 		if w := call(t, d, http.MethodGet, path, ""); w.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, w.Code)
 		}

@@ -210,3 +210,20 @@ func TestAnAddressThatIsNeverPostedToIsNotRegistered(t *testing.T) {
 	}
 	status(t, w.ask(t, local.Client, "POST", "/v1/endpoints", `{"url":"https://shop.example/b"}`, nil), http.StatusConflict)
 }
+
+func TestAShopIsToldWhenTheSeatsOfItsLicenceChange(t *testing.T) {
+	t.Parallel()
+	w := telling(t)
+	w.listen(t, "/shop", "subscription.*")
+	take(t, w.System, w.clock, "order")
+	finish(t, w.System, w.clock)
+	minutes(t, w.System, 3*time.Minute)
+	all := w.read(t, local.Client, "200")
+	id := *all[len(all)-1].Data.SubscriptionId
+	status(t, w.ask(t, local.Client, "POST", "/v1/subscriptions/"+id+"/seats", `{"delta":2}`, map[string]string{"Idempotency-Key": "more"}), http.StatusAccepted)
+	minutes(t, w.System, 5*time.Minute)
+	got := w.came("/shop")
+	if len(got) != 1 || got[0].Type != "subscription.seats_changed" || got[0].Refused != "" || got[0].Sequence != int64(len(all)+1) || !strings.Contains(got[0].Body, id) {
+		t.Errorf("it was told: %+v", got)
+	}
+}

@@ -16,9 +16,6 @@ import (
 	"github.com/seatwright/seatwright/shared/setting"
 )
 
-// batch is how many messages the poller hands to the function at once.
-const batch = 10
-
 // queues gives the queues by their names.
 func (s *System) queues() map[string]*memory.Queue {
 	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains, functions.EventQueue: s.Events, functions.SaleQueue: s.Sales}
@@ -38,7 +35,7 @@ func (s *System) senders() map[setting.Name]app.Sender {
 func (s *System) Poll(ctx context.Context) (int, error) {
 	sum := 0
 	for _, q := range functions.Queues() {
-		n, err := s.poll(ctx, q.Name, s.queues()[q.Name])
+		n, err := s.poll(ctx, q, s.queues()[q.Name])
 		if sum += n; err != nil {
 			return sum, err
 		}
@@ -47,12 +44,12 @@ func (s *System) Poll(ctx context.Context) (int, error) {
 }
 
 // poll is Poll for one queue.
-func (s *System) poll(ctx context.Context, name string, q *memory.Queue) (int, error) {
-	f, ok := find(func(f functions.Function) bool { return f.Queue == name })
+func (s *System) poll(ctx context.Context, of functions.Queue, q *memory.Queue) (int, error) {
+	f, ok := find(func(f functions.Function) bool { return f.Queue == of.Name })
 	if !ok {
-		return 0, fmt.Errorf("queue %s: no function reads it", name)
+		return 0, fmt.Errorf("queue %s: no function reads it", of.Name)
 	}
-	got := q.Receive(batch)
+	got := q.Receive(of.Batch)
 	if len(got) == 0 {
 		return 0, nil
 	}

@@ -62,10 +62,12 @@ func atShopify(t *testing.T, s *local.System, seats int) shop {
 	must(t, err)
 	return shop{
 		connection: local.Connection, kind: "shopify", order: strconv.FormatUint(id, 10),
-		edit:   func(n int) error { return s.Shops.Shopify.Edit(shopify.Edit{Order: id, SKU: soldSKU, Quantity: n}) },
-		pay:    func() error { return s.Shops.Shopify.Pay(id) },
-		refund: func(n int) error { return s.Shops.Shopify.Refund(shopify.Refund{Order: id, Lines: map[string]int{soldSKU: n}}) },
-		end:    func() error { return s.Shops.Shopify.Cancel(shopify.Cancel{Order: id, Refund: true}) },
+		edit: func(n int) error { return s.Shops.Shopify.Edit(shopify.Edit{Order: id, SKU: soldSKU, Quantity: n}) },
+		pay:  func() error { return s.Shops.Shopify.Pay(id) },
+		refund: func(n int) error {
+			return s.Shops.Shopify.Refund(shopify.Refund{Order: id, Lines: map[string]int{soldSKU: n}})
+		},
+		end: func() error { return s.Shops.Shopify.Cancel(shopify.Cancel{Order: id, Refund: true}) },
 	}
 }
 
@@ -82,7 +84,9 @@ func atWooCommerce(t *testing.T, s *local.System, seats int) shop {
 	must(t, err)
 	return shop{
 		connection: local.WooConnection, kind: "woocommerce", order: strconv.Itoa(id),
-		refund: func(n int) error { return s.Shops.WooCommerce.Refund(woocommerce.Refund{Order: id, Lines: map[string]int{soldSKU: n}}) },
+		refund: func(n int) error {
+			return s.Shops.WooCommerce.Refund(woocommerce.Refund{Order: id, Lines: map[string]int{soldSKU: n}})
+		},
 		end: func() error {
 			if err := s.Shops.WooCommerce.Cancel(id); err != nil {
 				return err
@@ -103,8 +107,10 @@ func atStripe(t *testing.T, s *local.System, seats int) shop {
 	must(t, s.Shops.Stripe.Complete(id, false))
 	return shop{
 		connection: local.StripeConnection, kind: "stripe",
-		edit: func(n int) error { return s.Shops.Stripe.Change(stripe.Change{Session: id, LookupKey: soldSKU, Quantity: int64(n)}) },
-		pay:  func() error { return nil },
+		edit: func(n int) error {
+			return s.Shops.Stripe.Change(stripe.Change{Session: id, LookupKey: soldSKU, Quantity: int64(n)})
+		},
+		pay: func() error { return nil },
 		end: func() error {
 			if err := s.Shops.Stripe.End(id); err != nil {
 				return err

@@ -15,7 +15,7 @@ import (
 const (
 	WooConnection      = "con_woo_5h2p8s6t"
 	WooShop            = "shop.sample.example"
-	WooSecret          = "wcsecretsample0001" //nolint:gosec // of the simulator
+	WooSecret          = "wcsecretsample0001"
 	StripeConnection   = "con_stripe_3j9r7v2c"
 	StripeSecret       = "whsec_sample_stripe_0001" //nolint:gosec // of the simulator
 	StandardConnection = "con_standard_6b4n1y8d"
@@ -31,8 +31,10 @@ type Shops struct {
 
 // newShops builds the shops. None of them sends anything until its webhooks are set up.
 func newShops(now control.Clock, web http.RoundTripper) Shops {
+	s := shopify.Options{Clock: now, Seed: "local", Shop: Shop, Secret: ShopSecret, Web: web, All: true}
+	s.Token = "shpat_sample_0001"
 	return Shops{
-		Shopify:     shopify.New(shopify.Options{Clock: now, Seed: "local", Shop: Shop, Secret: ShopSecret, Token: "shpat_sample_0001", Web: web, All: true}),
+		Shopify:     shopify.New(s),
 		WooCommerce: woocommerce.New(woocommerce.Options{Clock: now, Seed: "local", Base: "https://" + WooShop, Keys: []woocommerce.Key{{Consumer: "ck_sample_0001", Secret: "cs_sample_0001", ReadOnly: true}}, Web: web}),
 		Stripe:      stripe.New(stripe.Options{Clock: now, Seed: "local", Key: "sk_test_sample_0001", Web: web}),
 	}

@@ -69,21 +69,9 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []string{
-		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
-		"prices.read", "prices.write", "dns.read", "dns.write", "events.read", "events.write",
-	}
 	o := entra.Options{
 		Clock: now, Seed: "local", Base: base, Signer: key, Tenant: apiTenant, Audience: Audience,
-		Clients: []entra.Client{
-			{ID: Client, Secret: ClientSecret, Scopes: all},
-			{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read", "events.read"}},
-			{ID: Foreign, Secret: ClientSecret, Scopes: all},
-			{ID: Branch, Secret: ClientSecret, Scopes: all},
-			{ID: Operator, Secret: ClientSecret, Scopes: all},
-			{ID: ShopClient, Secret: ClientSecret, Scopes: all},
-		},
-		Users: people(f.Partners),
+		Clients: clients(), Users: people(f.Partners),
 	}
 	out := &Outside{base: base, hooks: map[string]string{}, now: now}
 	delegated := func(partner, customer string) ([]string, bool) { return out.Graph.Delegated(partner, customer) }
@@ -117,6 +105,22 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	out.Shops = newShops(now, w.Web)
 	out.roots, err = out.PartnerCenter.Root()
 	return out, err
+}
+
+// clients are the clients of our API.
+func clients() []entra.Client {
+	all := []string{
+		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
+		"prices.read", "prices.write", "dns.read", "dns.write", "events.read", "events.write",
+	}
+	return []entra.Client{
+		{ID: Client, Secret: ClientSecret, Scopes: all},
+		{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read", "events.read"}},
+		{ID: Foreign, Secret: ClientSecret, Scopes: all},
+		{ID: Branch, Secret: ClientSecret, Scopes: all},
+		{ID: Operator, Secret: ClientSecret, Scopes: all},
+		{ID: ShopClient, Secret: ClientSecret, Scopes: all},
+	}
 }
 
 // Issuer names the token service for our own API.

@@ -1726,6 +1726,11 @@ type Decision struct {
 	Why  string `json:"why"`
 }
 
+// DeliveryReplay defines model for DeliveryReplay.
+type DeliveryReplay struct {
+	Delivery string `json:"delivery"`
+}
+
 // Diagnosis What a refusal means, and what to do.
 type Diagnosis struct {
 	Actor Actor  `json:"actor"`
@@ -2653,6 +2658,16 @@ type NewSecret struct {
 	Secret string `json:"secret"`
 }
 
+// NewShopKeys defines model for NewShopKeys.
+type NewShopKeys struct {
+	Key    *string `json:"key,omitempty"`
+	Secret *string `json:"secret,omitempty"`
+	Token  *string `json:"token,omitempty"`
+
+	// Version Of the API; missing for the one that is known here.
+	Version *string `json:"version,omitempty"`
+}
+
 // NewZoneHost defines model for NewZoneHost.
 type NewZoneHost struct {
 	// Account The partner's name for its account; none for a file.
@@ -3412,6 +3427,40 @@ type ProblemField struct {
 	Pointer string  `json:"pointer"`
 }
 
+// QuarantineEntry A delivery, or an order of the shop, that waits for a person.
+type QuarantineEntry struct {
+	At time.Time `json:"at"`
+
+	// Delivery What can be replayed.
+	Delivery *string `json:"delivery,omitempty"`
+
+	// Line The shop's id of the line.
+	Line *string `json:"line,omitempty"`
+
+	// Order The shop's id of the order.
+	Order *string `json:"order,omitempty"`
+
+	// Reason Such as sku_unmapped.
+	Reason string `json:"reason"`
+
+	// Suggestion What would help.
+	Suggestion string `json:"suggestion"`
+	Text       string `json:"text"`
+
+	// Until When it is too late.
+	Until *time.Time `json:"until,omitempty"`
+
+	// Waivable A person may let the order pass.
+	Waivable bool `json:"waivable"`
+}
+
+// QuarantinePage defines model for QuarantinePage.
+type QuarantinePage struct {
+	// Next The cursor of the page behind this one. It is missing on the last.
+	Next    *string           `json:"next,omitempty"`
+	Waiting []QuarantineEntry `json:"waiting"`
+}
+
 // Question defines model for Question.
 type Question struct {
 	Choices *[]string `json:"choices,omitempty"`
@@ -3960,6 +4009,23 @@ type UpgradeTarget struct {
 // Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
 type Verdict string
 
+// Waived defines model for Waived.
+type Waived struct {
+	// Orders Orders of ours that came of it.
+	Orders []string `json:"orders"`
+
+	// Result Such as placed, or quarantined when something else waits for a person too.
+	Result string  `json:"result"`
+	Text   *string `json:"text,omitempty"`
+}
+
+// Waiver defines model for Waiver.
+type Waiver struct {
+	// Order The shop's id of the order.
+	Order  string `json:"order"`
+	Reason string `json:"reason"`
+}
+
 // When When a change can be made. partly - some seats now and the rest at the renewal.
 type When string
 
@@ -4423,8 +4489,29 @@ type CheckConnectionParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// PutConnectionKeysParams defines parameters for PutConnectionKeys.
+type PutConnectionKeysParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // PauseConnectionParams defines parameters for PauseConnection.
 type PauseConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListQuarantineParams defines parameters for ListQuarantine.
+type ListQuarantineParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ReplayDeliveryParams defines parameters for ReplayDelivery.
+type ReplayDeliveryParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -4437,6 +4524,12 @@ type ResumeConnectionParams struct {
 
 // RotateConnectionSecretParams defines parameters for RotateConnectionSecret.
 type RotateConnectionSecretParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// WaiveReasonParams defines parameters for WaiveReason.
+type WaiveReasonParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -4928,8 +5021,17 @@ type CreateConnectionJSONRequestBody = NewConnection
 // PutConnectionJSONRequestBody defines body for PutConnection for application/json ContentType.
 type PutConnectionJSONRequestBody = ConnectionSettings
 
+// PutConnectionKeysJSONRequestBody defines body for PutConnectionKeys for application/json ContentType.
+type PutConnectionKeysJSONRequestBody = NewShopKeys
+
+// ReplayDeliveryJSONRequestBody defines body for ReplayDelivery for application/json ContentType.
+type ReplayDeliveryJSONRequestBody = DeliveryReplay
+
 // RotateConnectionSecretJSONRequestBody defines body for RotateConnectionSecret for application/json ContentType.
 type RotateConnectionSecretJSONRequestBody = NewSecret
+
+// WaiveReasonJSONRequestBody defines body for WaiveReason for application/json ContentType.
+type WaiveReasonJSONRequestBody = Waiver
 
 // PutCredentialJSONRequestBody defines body for PutCredential for application/json ContentType.
 type PutCredentialJSONRequestBody = NewCredential

@@ -55,7 +55,7 @@ func (s shopWork) settle(ctx context.Context) error {
 	due, failed := s.table.DueSales(ctx, s.env.Now(), limit)
 	for _, d := range due {
 		c, err := s.table.Connection(ctx, d[0])
-		if err == nil {
+		if err == nil && !c.Paused {
 			var out webhook.Outcome
 			if out, err = s.desk.of(c.ID, "").Settle(ctx, c, d[1], nil, ""); err == nil {
 				s.env.taken(ctx, c.ID, out)

@@ -33,6 +33,14 @@ func Connection(e *Env) (lambda.Handler, error) {
 	if c.prices, err = e.openPricer(t); err != nil {
 		return nil, err
 	}
+	if c.sales, err = e.openSales(t); err != nil {
+		return nil, err
+	}
+	later, err := e.openQueue(setting.SaleQueue)
+	if err != nil {
+		return nil, err
+	}
+	c.later = waker{queue: later, now: e.Now, log: e.Log}
 	options := func(operation, scope string) edge.Options {
 		return edge.Options{Operation: operation, Log: e.Log, Now: e.Now, Guard: guard, Scope: scope}
 	}
@@ -50,6 +58,11 @@ func Connection(e *Env) (lambda.Handler, error) {
 		"POST " + one + "/pause":  answer("pauseConnection", scopePartnersWrite, c.paused(true)),
 		"POST " + one + "/resume": answer("resumeConnection", scopePartnersWrite, c.paused(false)),
 		"GET " + one + "/check":   answer("checkConnection", scopePartnersRead, c.check),
+		"PUT " + one + "/keys":    answer("putConnectionKeys", scopePartnersWrite, c.keys),
+
+		"GET " + one + "/quarantine": answer("listQuarantine", scopePartnersRead, c.quarantine),
+		"POST " + one + "/replay":    answer("replayDelivery", scopePartnersWrite, c.replay),
+		"POST " + one + "/waive":     answer("waiveReason", scopePartnersWrite, c.waive),
 	}), nil
 }
 
@@ -58,6 +71,8 @@ type connections struct {
 	table   *table.Table
 	secrets secret.Store
 	prices  pricer
+	sales   sales
+	later   waker  // of deliveries
 	base    string // our API's address where it has one of its own
 }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
+	"strconv"
 	"sync"
 	"time"
 
@@ -33,8 +35,21 @@ func newShops(e *Env, secrets secret.Store) shops {
 			return e.Local.Web
 		}
 		const patience = 10 * time.Second
-		return reach.Transport(reach.Options{Timeout: patience})
+		return reach.Transport(reach.Options{Timeout: patience, Ports: portOf(e.Settings[setting.Shops])})
 	})}
+}
+
+// portOf gives the port of an address, if it names one.
+func portOf(address string) []uint16 {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil
+	}
+	n, err := strconv.ParseUint(u.Port(), 10, 16)
+	if err != nil {
+		return nil
+	}
+	return []uint16{uint16(n)}
 }
 
 func shopSecret(connection string) string { return "connection/" + connection + "/api" }
@@ -49,7 +64,13 @@ func (s shops) open(ctx context.Context, c partner.Connection) (storefront.Shop,
 	if json.Unmarshal([]byte(text), &k) != nil { // the decoder's own words could quote the keys
 		return nil, fault.Denied.Errorf("the keys of the shop's API cannot be used; store them again")
 	}
-	base, e := cmp.Or(s.env.Settings[setting.Shops], "https://"+c.Shop), s.env
+	base, e := "https://"+c.Shop, s.env
+	if c.Platform == partner.Stripe {
+		base = ""
+	}
+	if all := e.Settings[setting.Shops]; all != "" {
+		base = all + "/" + c.Platform
+	}
 	switch c.Platform {
 	case partner.Shopify:
 		return shopify.NewShop(shopify.Options{
@@ -61,7 +82,7 @@ func (s shops) open(ctx context.Context, c partner.Connection) (storefront.Shop,
 		}), nil
 	case partner.Stripe:
 		return stripe.NewShop(stripe.Options{
-			Base: s.env.Settings[setting.Shops], Key: k.Token, Version: k.Version, Connection: c, Now: e.Now, Sleep: e.Sleep, Transport: s.web(), Observe: e.observe,
+			Base: base, Key: k.Token, Version: k.Version, Connection: c, Now: e.Now, Sleep: e.Sleep, Transport: s.web(), Observe: e.observe,
 		}), nil
 	}
 	return nil, fault.NotFound.Errorf("platform %q: has no API that could be asked", c.Platform)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/seatwright/seatwright/shared/feed"
 	"github.com/seatwright/seatwright/shared/key"
@@ -24,7 +25,7 @@ func (e *Env) eventWaker() (eventWaker, error) {
 // a post that takes its time keeps one of them busy, and what comes meanwhile goes by the other.
 func (w eventWaker) Wake(ctx context.Context, endpoint string) {
 	at := w.now()
-	group := key.Hash(endpoint, fmt.Sprint(at.Unix()%2))
+	group := key.Hash(endpoint, strconv.FormatInt(at.Unix()%2, 10))
 	if err := w.sendOnce(ctx, wish{Endpoint: endpoint}, group, fmt.Sprintf("%s.%d", endpoint, at.UnixNano()), ""); err != nil {
 		w.log.WarnContext(ctx, "wish not sent", "endpoint_id", endpoint, "error", err.Error())
 	}

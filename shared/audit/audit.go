@@ -93,8 +93,9 @@ const (
 	SettingsSaved       What = "settings.saved"
 	SettingsRestored    What = "settings.restored"
 	ConnectionSaved     What = "connection.saved"
-	OperatorAdded       What = "operator.added" // an API client that acts for every partner
-	SecretWritten       What = "secret.written" // by an operator's command
+	ReasonWaived        What = "connection.waived" // an order of its shop was let pass
+	OperatorAdded       What = "operator.added"    // an API client that acts for every partner
+	SecretWritten       What = "secret.written"    // by an operator's command
 	ConsentFinished     What = "consent.finished"
 	HoldPlaced          What = "hold.placed"
 	HoldLifted          What = "hold.lifted"

@@ -43,6 +43,9 @@ func (d doctor) queue(ctx context.Context) Finding {
 	if n.Events > crowdOfDomains {
 		return warning(fmt.Sprintf("%d messages wait in the queue of events", n.Events), "look at the log and the alarms of the function callback")
 	}
+	if n.Sales > crowd {
+		return warning(fmt.Sprintf("%d messages wait in the queue of sales", n.Sales), "look at the log and the alarms of the function sale")
+	}
 	return ok(fmt.Sprintf("%d messages wait in the queue of orders, and %d in that of domains", n.Waiting, n.Domains))
 }
 

@@ -34,8 +34,9 @@ type News struct {
 	At    time.Time // of the transition
 	Data  Data      // Order and Sequence are filled in
 
-	// Version is that of the order's record with which the news were written down; 0: they were not.
+	// Version is that of the record with which the news were written down, and Record which one that is: "" for the order's own; else a subscription.
 	Version int64
+	Record  string
 }
 
 // emitTries bounds how often others may be quicker with an event of the same order.

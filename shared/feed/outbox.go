@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/seatwright/seatwright/shared/fault"
 )
@@ -11,7 +12,7 @@ import (
 type Outbox interface {
 	// Fresh gives up to limit orders that have news, longest waiting first. One may show that has none any more, and one of a moment ago may be missing.
 	Fresh(ctx context.Context, limit int) ([]Source, error)
-	// News gives an order's news in the order of their versions. It sees all that were put before it was called.
+	// News gives an order's news, those of one record in the order of their versions. It sees all that were put before it was called.
 	News(ctx context.Context, s Source) ([]News, error)
 	// Forget removes news. Those that are gone already are fine.
 	Forget(ctx context.Context, all []News) error
@@ -54,6 +55,13 @@ func (c Collector) order(ctx context.Context, s Source) (emitted int, err error)
 	if err != nil {
 		return 0, err
 	}
+	// Those of one record keep their order, whatever the clocks of those say who wrote them.
+	for i := 1; i < len(all); i++ {
+		if before := all[i-1]; before.Record == all[i].Record && all[i].At.Before(before.At) {
+			all[i].At = before.At
+		}
+	}
+	slices.SortStableFunc(all, func(a, b News) int { return a.At.Compare(b.At) })
 	all = all[:min(len(all), mostForgotten)]
 	var unfit error
 	for _, n := range all {

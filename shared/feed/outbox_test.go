@@ -1,11 +1,13 @@
 package feed_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/feed"
@@ -33,13 +35,15 @@ func (o *outbox) News(_ context.Context, s feed.Source) (news []feed.News, _ err
 			news = append(news, n)
 		}
 	}
-	slices.SortFunc(news, func(a, b feed.News) int { return int(a.Version - b.Version) })
+	slices.SortFunc(news, func(a, b feed.News) int {
+		return cmp.Or(cmp.Compare(a.Record, b.Record), cmp.Compare(a.Version, b.Version))
+	})
 	return news, nil
 }
 
 func (o *outbox) Forget(_ context.Context, all []feed.News) error {
 	o.all = slices.DeleteFunc(o.all, func(n feed.News) bool {
-		return slices.ContainsFunc(all, func(f feed.News) bool { return f.Order == n.Order && f.Version == n.Version })
+		return slices.ContainsFunc(all, func(f feed.News) bool { return f.Order == n.Order && f.Version == n.Version && f.Record == n.Record })
 	})
 	return nil
 }
@@ -64,8 +68,8 @@ func TestWhatOrdersWroteDownIsEmittedInTheOrderOfTheirVersionsAndForgotten(t *te
 			types = append(types, e.Type)
 		}
 	}
-	if diff := cmp.Diff([]feed.Type{feed.OrderAccepted, feed.OrderProvisioning, feed.OrderFulfilled}, types); diff != "" {
-		t.Error(diff)
+	if d := diff.Diff([]feed.Type{feed.OrderAccepted, feed.OrderProvisioning, feed.OrderFulfilled}, types); d != "" {
+		t.Error(d)
 	}
 }
 
@@ -94,5 +98,27 @@ func TestOneOrdersTroubleHoldsUpNoOther(t *testing.T) {
 	}
 	if len(o.all) != 1 || o.all[0].Order != "a" {
 		t.Errorf("left: %+v", o.all)
+	}
+}
+
+func TestNewsOfALicenceAreToldAmongThoseOfItsOrderByTheirTimes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	seats := noted("a", 1, feed.SeatsChanged)
+	seats.Record, seats.At = "licence", noon().Add(2*time.Second)
+	slow := noted("a", 9, feed.OrderFulfilled)
+	slow.At = noon().Add(-time.Hour) // a clock that goes wrong
+	last := noted("a", 10, feed.OrderCancelled)
+	last.At = noon().Add(3 * time.Second)
+	o := &outbox{all: []feed.News{last, seats, slow, noted("a", 1, feed.OrderAccepted)}}
+	if _, err := (feed.Collector{Outbox: o, Journal: w}).Collect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var types []feed.Type
+	for _, e := range w.events {
+		types = append(types, e.Type)
+	}
+	if d := diff.Diff([]feed.Type{feed.OrderAccepted, feed.OrderFulfilled, feed.SeatsChanged, feed.OrderCancelled}, types); d != "" || len(o.all) != 0 {
+		t.Errorf("%d left\n%s", len(o.all), d)
 	}
 }

@@ -40,7 +40,8 @@
 //	BATCH#partner#id                  BATCH         a request for many domains             doc, version, write, due_shard, due_at
 //	BATCH#partner#id                  LINE#domain   what became of one of them             doc
 //	TEXT#partner#digest               CHUNK#0000    a plan or a zone file, compressed      body, chunks
-//	NEWS#owner#order                  VERSION#1     what an order has to tell shops        doc, due_shard, due_at
+//	NEWS#owner#order                  OF#licence#1  what an order, or a licence that it bought, has to tell shops, by version (000000000001, ...)
+//	                                                                                       doc, due_shard, due_at
 //	EVENT#owner#order                 LAST          how many events it has                 sequence
 //	EVENT#owner#order                 SEQUENCE#1    an event (000000000001, ...)           doc, position, expires, due_shard, due_at
 //	EVENT#owner#order                 KEY#what      which of them tells of a transition    sequence, expires

@@ -2,9 +2,10 @@ package key
 
 import "fmt"
 
-// News is what an order had to tell when it got a version, and was not emitted yet. One partition for an order, in the order of its versions.
-func News(owner, order string, version int64) Key {
-	return Key{PK(join("NEWS", owner, order)), SK(join("VERSION", fmt.Sprintf("%012d", version)))}
+// News is what the record of an order, or of a licence that it bought, had to tell when it got a version, and was not emitted yet. One partition for an order;
+// record is "" for its own.
+func News(owner, order, record string, version int64) Key {
+	return Key{PK(join("NEWS", owner, order)), SK(join("OF", record, fmt.Sprintf("%012d", version)))}
 }
 
 // NewsOf gives the owner and the order whose partition key of news this is.

@@ -12,7 +12,7 @@ import (
 // feedKeys writes an example of each key of what shops are told.
 func feedKeys(w io.Writer) {
 	for _, k := range []key.Key{
-		key.News("p/api/c", "ord_1", 7), key.Told("p/api/c", "ord_1"), key.Event("p/api/c", "ord_1", 7), key.EventKeyed("p/api/c", "ord_1", "order.held 7"),
+		key.News("p/api/c", "ord_1", "", 7), key.News("p/api/c", "ord_1", "sub#1", 7), key.Told("p/api/c", "ord_1"), key.Event("p/api/c", "ord_1", 7), key.EventKeyed("p/api/c", "ord_1", "order.held 7"),
 		key.EventNamed("p/api/c", "evt_1"), key.FeedHead("p/api/c"), key.FeedPlace("p/api/c", 7), key.Endpoint("ep_1"), key.EndpointOwned("p/api/c", "ep_1"),
 		key.Line("ep_1"), key.Callback("ep_1", "evt_1", "rpl_1"), key.CallbackDue("ep_1", 1795262400000, "evt_1", ""),
 	} {
@@ -26,7 +26,7 @@ func drawFeed(name string, parts [4]string, n int) (k key.Key, how []string) {
 	how = []string{name, a}
 	switch name {
 	case "news":
-		k, how = key.News(a, b, int64(n)), append(how, b, strconv.Itoa(n))
+		k, how = key.News(a, b, c, int64(n)), append(how, b, c, strconv.Itoa(n))
 	case "told":
 		k, how = key.Told(a, b), append(how, b)
 	case "event":
@@ -56,7 +56,7 @@ func drawFeed(name string, parts [4]string, n int) (k key.Key, how []string) {
 func TestANewssOrderAndALinesEndpointAreReadBackFromTheirKeys(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"a", "a#b", "50%", "%23"} {
-		if owner, order, ok := key.NewsOf(string(key.News(id, "o"+id, 1).PK)); !ok || owner != id || order != "o"+id {
+		if owner, order, ok := key.NewsOf(string(key.News(id, "o"+id, "", 1).PK)); !ok || owner != id || order != "o"+id {
 			t.Errorf("%q, %q: read back as %q, %q", id, "o"+id, owner, order)
 		}
 		if got, ok := key.LineOf(string(key.Line(id).PK)); !ok || got != id {

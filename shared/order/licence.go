@@ -23,7 +23,7 @@ func (o Order) record(l Line, id string, f subscription.Facts, now time.Time) su
 	}
 	return subscription.Subscription{
 		ID: subscription.ID(id), Partner: string(o.Partner), Tenant: string(o.Customer.Tenant), Facts: bought, Seen: now,
-		Order: string(o.ID), Line: l.Key, UnitCost: l.UnitCost, Segment: l.Item.Segment,
+		Order: string(o.ID), Line: l.Key, Owner: o.owner(), UnitCost: l.UnitCost, Segment: l.Item.Segment,
 	}.Shown(f, now)
 }
 

@@ -39,19 +39,23 @@ func Seed(ctx context.Context, f File, settings Settings, secrets Secrets, now f
 		}
 	}
 	for _, c := range f.Connections {
-		if err := write(ctx, secrets, "connection/"+c.ID+"/webhook", c.Secret); err != nil {
-			return fmt.Errorf("connection %s: %w", c.ID, err)
-		}
-		if c.API != (ShopKeys{}) {
-			if err := write(ctx, secrets, "connection/"+c.ID+"/api", c.API); err != nil {
-				return fmt.Errorf("connection %s: %w", c.ID, err)
-			}
-		}
-		if err := settings.PutConnection(ctx, c.Connection); err != nil {
+		if err := c.plant(ctx, settings, secrets); err != nil {
 			return fmt.Errorf("connection %s: %w", c.ID, err)
 		}
 	}
 	return nil
+}
+
+// plant writes the secrets first likewise.
+func (c SeedConnection) plant(ctx context.Context, settings Settings, secrets Secrets) error {
+	err := write(ctx, secrets, "connection/"+c.ID+"/webhook", c.Secret)
+	if err == nil && c.API != (ShopKeys{}) {
+		err = write(ctx, secrets, "connection/"+c.ID+"/api", c.API)
+	}
+	if err != nil {
+		return err
+	}
+	return settings.PutConnection(ctx, c.Connection)
 }
 
 // plant writes the secrets first: settings without them would be a partner that cannot work.

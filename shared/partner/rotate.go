@@ -38,3 +38,24 @@ func LastFour(secret string) string {
 	}
 	return secret[len(secret)-tail:]
 }
+
+// Check tells with fault.Invalid why a platform's API cannot be asked by these keys.
+func (k ShopKeys) Check(platform string) error {
+	var bad complaints
+	for at, v := range map[string]string{"/token": k.Token, "/key": k.Key, "/secret": k.Secret} {
+		bad.want(v == "" || len(v) <= maxSecret && typed.MatchString(v), at, "want at most %d letters, digits and signs", maxSecret)
+	}
+	bad.want(len(k.Version) <= maxSKU, "/version", "want at most %d bytes", maxSKU)
+	switch platform {
+	case WooCommerce:
+		bad.want(k.Key != "" && k.Secret != "" && k.Token == "", "/key", "WooCommerce wants a key and its secret")
+	case Shopify, Stripe:
+		bad.want(k.Token != "" && k.Key == "" && k.Secret == "", "/token", "%s wants a token", platform)
+	default:
+		bad.add("", "%s has no API that is known here", platform)
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return fault.At(fault.Invalid.Errorf("the shop's API cannot be asked by these keys"), bad...)
+}

@@ -127,7 +127,7 @@ func (c SeedConnection) check(at string, add func(string, ...any)) {
 	if (c.API.Key == "") != (c.API.Secret == "") {
 		add("%s/api: want a key and its secret, a token, or none", at)
 	}
-	for _, f := range fault.Fields(c.Connection.Check()) {
+	for _, f := range fault.Fields(c.Check()) {
 		add("%s%s: %s", at, f.Pointer, f.Text)
 	}
 }

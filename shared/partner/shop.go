@@ -36,6 +36,7 @@ func (c Connection) Check() error {
 	bad.form(c.ID, name, "/id", "lower-case letters, digits, - and _, at most 63")
 	bad.want(slices.Contains([]string{Shopify, WooCommerce, Stripe, Standard}, c.Platform), "/platform", "want %s, %s, %s or %s", Shopify, WooCommerce, Stripe, Standard)
 	bad.form(c.Shop, shopForm, "/shop", "the shop's own name for itself, such as acme.myshopify.com")
+	bad.want(!strings.Contains(c.Shop, "://"), "/shop", "want the address without https://")
 	bad.want(len(c.SKUs) <= maxSKUs, "/skus", "want at most %d, not %d", maxSKUs, len(c.SKUs))
 	for _, sku := range slices.Sorted(maps.Keys(c.SKUs)) {
 		c.SKUs[sku].check("/skus/"+pointed(sku), sku, &bad)

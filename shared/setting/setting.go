@@ -38,7 +38,7 @@ const (
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
 	// EventRoots are the roots, in PEM whose line ends may be written as \n, that these certificates must chain to; "": those of the machine.
 	EventRoots Name = "SEATWRIGHT_EVENT_ROOTS"
-	// Shops is where the APIs of all shops are reached, without a slash at the end, in place of each shop's own; "": there.
+	// Shops is where the APIs of all shops are reached, each behind a slash and the name of its platform, in place of its own; "": there.
 	Shops Name = "SEATWRIGHT_SHOPS_URL"
 	// CallbackPorts are the ports, with blanks or commas between them, that shops are told at beside 443; "": none.
 	CallbackPorts Name = "SEATWRIGHT_CALLBACK_PORTS"

@@ -49,6 +49,7 @@ type Placed struct {
 	Changes int
 	Refused bool // the seller did not sell it
 	Over    bool // given back, or its term has ended
+	Moving  bool // something of its licence is being changed; Licence is nil meanwhile
 	Lapsed  bool // renewal is off because the shop's order said so
 	// Licence is nil until it is there.
 	Licence  *subscription.Subscription

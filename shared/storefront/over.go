@@ -15,6 +15,10 @@ func (p *plan) over(confirmed bool) {
 			p.doubtful(of)
 			continue
 		}
+		if of.Moving {
+			p.about(Note, InFlight, of, "the licence is being changed; it is compared again afterwards", "")
+			continue
+		}
 		if of.Licence == nil {
 			p.actions = append(p.actions, p.action(Cancel, of, 0))
 			continue

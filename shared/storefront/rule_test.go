@@ -56,6 +56,8 @@ func TestACancelBeforeTheLicenceIsThereStopsTheOrder(t *testing.T) {
 	expect(t, "in flight, edited", world([]storefront.Placed{p}, sold(3)), brief{storefront.Note, "1", 0, storefront.InFlight})
 	expect(t, "in flight, refunded alone", world([]storefront.Placed{p}, later(sold(5), 5, refunded)), brief{storefront.Task, "1", 0, storefront.RefundUnconfirmed})
 	expect(t, "nothing bought", world(nil, later(sold(5), 5, ended)), brief{storefront.Note, "", 0, storefront.NothingBought})
+	p.Moving = true
+	expect(t, "there, and being changed", world([]storefront.Placed{p}, later(sold(5), 5, ended)), brief{storefront.Note, "1", 0, storefront.InFlight})
 }
 
 // Suspending keeps the bill running, so nothing here ever asks for it.

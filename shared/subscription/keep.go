@@ -42,7 +42,7 @@ func newRecord(partner, tenant string, id ID) Subscription {
 func (s *Subscription) complete(b Subscription) bool {
 	bought := s.Version == 0 || s.Order != b.Order || s.Line != b.Line
 	if bought {
-		s.Order, s.Line, s.UnitCost, s.Segment, s.Lapsed = b.Order, b.Line, b.UnitCost, b.Segment, b.Lapsed
+		s.Order, s.Line, s.Owner, s.UnitCost, s.Segment, s.Lapsed = b.Order, b.Line, b.Owner, b.UnitCost, b.Segment, b.Lapsed
 		if b.UnitCost != nil && !s.Seen.IsZero() && !s.Facts.costs(b.Facts) {
 			s.lapse(b.Facts)
 		}

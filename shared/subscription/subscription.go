@@ -34,6 +34,7 @@ type Subscription struct {
 	// What only we know: which order bought it, and the partner's cost of one seat for the whole term; Lapsed is why that cost holds no more.
 	Order    string        `json:"order,omitempty"`
 	Line     string        `json:"line,omitempty"`
+	Owner    string        `json:"owner,omitempty"` // whose events what becomes of it is, as package feed names them; "": nobody is told
 	UnitCost *money.Amount `json:"unit_cost,omitempty"`
 	Lapsed   string        `json:"cost_lapsed,omitempty"`
 	Segment  string        `json:"segment,omitempty"`

@@ -107,21 +107,26 @@ func (f Feed) Waiting(ctx context.Context, endpoint string, by time.Time, limit 
 			if !by.IsZero() && dueAfter(i, by) || len(all) == limit {
 				return all, nil
 			}
-			d, err := f.delivery(ctx, endpoint, text(i, attrEvent), text(i, attrID))
-			if fault.Of(err) == fault.NotFound {
-				continue // removed at its expiry, as this entry will be
-			}
-			if err != nil {
+			if all, err = f.appendWaiting(ctx, all, endpoint, i, by); err != nil {
 				return nil, err
-			}
-			if d.State == feed.Waiting && (by.IsZero() || !d.Due.After(by)) { // else it was changed since the entry was read
-				all = append(all, d)
 			}
 		}
 		if q.After = p.Next; q.After == "" {
 			return all, nil
 		}
 	}
+}
+
+// appendWaiting reads the delivery of an entry, unless it was changed since the entry was read, or removed at its expiry as the entry will be.
+func (f Feed) appendWaiting(ctx context.Context, all []feed.Delivery, endpoint string, i store.Item, by time.Time) ([]feed.Delivery, error) {
+	d, err := f.delivery(ctx, endpoint, text(i, attrEvent), text(i, attrID))
+	if fault.Of(err) == fault.NotFound {
+		return all, nil
+	}
+	if err == nil && d.State == feed.Waiting && (by.IsZero() || !d.Due.After(by)) {
+		all = append(all, d)
+	}
+	return all, err
 }
 
 // dueAfter reports whether the entry of a delivery that waits is for later, by its key.

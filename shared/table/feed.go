@@ -165,19 +165,25 @@ func (f Feed) events(ctx context.Context, q store.Query, limit int) ([]feed.Even
 			return nil, wrap(err, "list events")
 		}
 		for _, i := range p.Items {
+			if number(i, key.AttrExpires) <= f.table.now().Unix() {
+				continue
+			}
 			e, err := readEvent(i)
 			if err != nil {
 				return nil, err
 			}
-			if number(i, key.AttrExpires) > f.table.now().Unix() {
-				all = append(all, e)
-			}
-			if limit > 0 && len(all) == limit {
-				return all, nil
-			}
+			all = append(all, e)
 		}
-		if q.After = p.Next; q.After == "" {
-			return all, nil
+		if q.After = p.Next; q.After == "" || limit > 0 && len(all) >= limit {
+			return first(all, limit), nil
 		}
 	}
+}
+
+// first gives the first of a list; limit 0: all of it.
+func first(all []feed.Event, limit int) []feed.Event {
+	if limit > 0 && len(all) > limit {
+		return all[:limit]
+	}
+	return all
 }

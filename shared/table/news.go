@@ -10,10 +10,10 @@ import (
 
 var _ feed.Outbox = Feed{}
 
-// announced gives the item of what an order has to tell. It is written in one step with the order, and apart from it: an order has one place in the index of
-// what is due, which says when it is worked on, or that it waits for a sign-in.
+// announced gives the item of what an order or a licence has to tell. It is written in one step with the record, and apart from it: a record has one place in the
+// index of what is due, which says when it is worked on, or that it waits for a sign-in.
 func announced(n feed.News) (store.Item, error) {
-	i, err := document(key.News(n.Owner, n.Order, n.Version), n)
+	i, err := document(key.News(n.Owner, n.Order, n.Record, n.Version), n)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (f Feed) Fresh(ctx context.Context, limit int) ([]feed.Source, error) {
 
 // News implements feed.Outbox.
 func (f Feed) News(ctx context.Context, s feed.Source) ([]feed.News, error) {
-	q := store.Query{Partition: string(key.News(s.Owner, s.Order, 0).PK)}
+	q := store.Query{Partition: string(key.News(s.Owner, s.Order, "", 0).PK)}
 	var all []feed.News
 	for {
 		p, err := f.table.store.Query(ctx, q)
@@ -62,7 +62,7 @@ func (f Feed) News(ctx context.Context, s feed.Source) ([]feed.News, error) {
 func (f Feed) Forget(ctx context.Context, all []feed.News) error {
 	var writes []store.Write
 	for _, n := range all {
-		writes = append(writes, store.Write{Delete: at(key.News(n.Owner, n.Order, n.Version))})
+		writes = append(writes, store.Write{Delete: at(key.News(n.Owner, n.Order, n.Record, n.Version))})
 	}
 	switch len(writes) {
 	case 0:

@@ -2,6 +2,7 @@ package table
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -70,6 +71,13 @@ func (k Subscriptions) save(ctx context.Context, s *subscription.Subscription, m
 	lines, err := lines(before, *s)
 	if err != nil {
 		return err
+	}
+	if n, news := s.Announce(before, s.Version+1, k.table.now()); news {
+		told, err := announced(n)
+		if err != nil {
+			return err
+		}
+		more = append(slices.Clone(more), store.Write{Put: told})
 	}
 	if s.Version == 0 && len(more) == 0 {
 		err = k.begin(ctx, i, lines)

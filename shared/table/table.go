@@ -60,9 +60,6 @@ const (
 	attrPrivate     = "private"
 )
 
-// keep is for how long deliveries and notes about them are kept.
-const keep = 90 * 24 * time.Hour
-
 func absent() *store.Condition { return &store.Condition{Absent: true} }
 
 func at(k key.Key) store.Key { return store.Key{PK: string(k.PK), SK: string(k.SK)} }

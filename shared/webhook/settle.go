@@ -59,7 +59,7 @@ type Outcome struct {
 
 // plus gives what became of several orders together.
 func (o Outcome) plus(p Outcome) Outcome {
-	orders := append(o.Orders, p.Orders...)
+	orders := slices.Concat(o.Orders, p.Orders)
 	if p.Result.rank() > o.Result.rank() {
 		o = p
 	}

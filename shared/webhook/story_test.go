@@ -3,13 +3,13 @@ package webhook_test
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/storefront"
-	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
 
@@ -25,7 +25,7 @@ func (h *house) told(t *testing.T, topic string, body []byte) webhook.Outcome {
 	t.Helper()
 	for range 3 {
 		d := signed(topic, body)
-		d.Header["X-Shopify-Event-Id"] = []string{topic + string(body[len(body)-100:]) + fmt.Sprint(len(body))}
+		d.Header["X-Shopify-Event-Id"] = []string{topic + string(body[len(body)-100:]) + strconv.Itoa(len(body))}
 		out, err := h.receive().Receive(t.Context(), connection, d)
 		if err == nil {
 			return out
@@ -86,7 +86,11 @@ func TestNoCrashDoesAnythingTwiceOrNever(t *testing.T) {
 	life(t, whole)
 	want := whole.done()
 	cases := 0
-	for point := 2; point <= 2*whole.calls+1; point++ {
+	step := 1
+	if testing.Short() {
+		step = 5 // an odd number, so that points before and after writes are met
+	}
+	for point := 2; point <= 2*whole.calls+1; point += step {
 		h := newHouse()
 		h.crash = point
 		life(t, h)
@@ -124,10 +128,7 @@ func TestWhatWaitsForAPersonIsNotedOnceAndGoesWhenItIsMended(t *testing.T) {
 func TestAReplayAfterTheSettingsWereMendedBuys(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
-	h.told(t, "orders/paid", bytes.ReplaceAll(paid(t), []byte("m365_order_kind"), []byte("our_kind")))
 	m := h.connection.SKUs["M365-BP-1Y-M"]
-	delete(h.connection.SKUs, "M365-BP-1Y-M")
-	h = newHouse()
 	delete(h.connection.SKUs, "M365-BP-1Y-M")
 	h.told(t, "orders/paid", paid(t))
 	if len(h.notes) != 1 || h.effects != 0 {
@@ -153,8 +154,10 @@ func TestWhatADeliveryDoesNotTellIsLookedUp(t *testing.T) {
 	if out, err := h.work().Run(t.Context(), connection, h.queue[0]); err != nil || out.Reason != storefront.NoAccess || len(h.notes) != 1 {
 		t.Fatalf("without keys: %+v, %v", out, err)
 	}
-	var r webhook.Record
-	r, _ = h.Record(t.Context(), connection, "820982911946154508")
+	r, err := h.Record(t.Context(), connection, "820982911946154508")
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := r.State.Latest
 	s.Lines[0].Seats, s.Version = 3, s.Version.Add(time.Minute)
 	h.shop = &stall{sales: map[string]storefront.Sale{s.Order: s}, err: fault.Throttled.Errorf("slow down")}
@@ -204,5 +207,3 @@ func TestTheSameProductForTheSameTenantInAnotherOrderWaits(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
-
-var _ = subscription.Seats

@@ -99,7 +99,7 @@ func (d Desk) licence(ctx context.Context, v *view, p *storefront.Placed, id sub
 	case err != nil && fault.Of(err) != fault.NotFound:
 		return err
 	case err == nil && !c.State.Over():
-		v.moving = true
+		v.moving, p.Moving = true, true
 		return nil
 	case err != nil || c.State == subscription.Refused || c.State == subscription.Asks:
 		v.refused = append(v.refused, refusal(v.Connection.ID, v.key, p.Line))

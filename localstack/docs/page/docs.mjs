@@ -17,11 +17,26 @@ async function show(pre, what, answer) {
   pre.hidden = false;
 }
 
+// remember keeps the ids in a path that is known to exist, so that the next form begins with them.
+function remember(path) {
+  const parts = path.split("?")[0].split("/");
+  for (const { dataset } of document.querySelectorAll("form[data-try]")) {
+    const names = dataset.path.split("/");
+    if (names.length < parts.length || !parts.every((part, i) => part === names[i] || names[i].startsWith("{"))) continue;
+    parts.forEach((part, i) => {
+      if (names[i].startsWith("{")) sessionStorage.setItem(names[i], decodeURIComponent(part));
+    });
+  }
+  document.dispatchEvent(new Event("remembered"));
+}
+
 // send calls the API, and shows what came of it.
 async function send(form, method, path, headers, body) {
   const pre = form.querySelector(".answer");
   try {
-    await show(pre, `${method} ${path}`, await fetch(path, { method, headers, body, redirect: "manual" }));
+    const answer = await fetch(path, { method, headers, body, redirect: "manual" });
+    if (answer.ok) remember(answer.headers.get("Location") ?? path);
+    await show(pre, `${method} ${path}`, answer);
   } catch (failure) {
     pre.textContent = String(failure);
     pre.hidden = false;
@@ -48,8 +63,13 @@ function trial(form) {
     if (form.elements.body) form.elements.body.value = s.body;
     for (const f of fields) if (f.dataset.name === "Idempotency-Key") f.value = `try-${crypto.randomUUID()}`;
   };
+  const known = () => {
+    for (const f of fields) if (f.dataset.in === "path") f.value = sessionStorage.getItem(`{${f.dataset.name}}`) ?? f.value;
+  };
   form.elements.sample?.addEventListener("change", fill);
+  document.addEventListener("remembered", known);
   fill();
+  known();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const headers = new Headers();

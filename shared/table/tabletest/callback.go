@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/feed"
+	"github.com/seatwright/seatwright/shared/table"
 	"github.com/seatwright/seatwright/shared/table/store"
 )
 
@@ -114,6 +115,12 @@ func callbacks(t *testing.T, s store.Store) {
 	never := feed.Delivery{Endpoint: id, Event: "evt_none", State: feed.Waiting, Version: 1}
 	want(t, f.SaveDelivery(t.Context(), &never), fault.Stale)
 
+	postedPages(t, f, id, all)
+}
+
+// postedPages holds what is listed of an endpoint, all[0] of which was delivered, against what was put.
+func postedPages(t *testing.T, f table.Feed, id string, all []feed.Delivery) {
+	t.Helper()
 	var pages []feed.Delivery
 	for after := ""; ; {
 		page, next, err := f.Posted(t.Context(), id, after, 2)

@@ -65,23 +65,27 @@ func appends(t *testing.T, s store.Store) {
 	}
 }
 
+// emitted emits news, again when the table asks for it.
+func emitted(t *testing.T, j feed.Journal, n feed.News) {
+	for {
+		_, err := feed.Emit(t.Context(), j, n)
+		if err == nil {
+			return
+		}
+		if k := fault.Of(err); k != fault.Throttled && k != fault.Unavailable {
+			t.Errorf("emit: %v", err)
+			return
+		}
+	}
+}
+
 func appendsAtOnce(t *testing.T, s store.Store) {
 	f, owner := opened(s).Feed(), "p/api/c#"+rand.Text()
 	const many = 8
 	var wait sync.WaitGroup
 	for n := range many {
 		wait.Go(func() {
-			news := feed.News{Owner: owner, Order: "o", Key: strconv.Itoa(n), Type: feed.OrderHeld, At: noon}
-			for {
-				_, err := feed.Emit(t.Context(), f, news)
-				if err == nil {
-					return
-				}
-				if k := fault.Of(err); k != fault.Throttled && k != fault.Unavailable {
-					t.Errorf("emit: %v", err)
-					return
-				}
-			}
+			emitted(t, f, feed.News{Owner: owner, Order: "o", Key: strconv.Itoa(n), Type: feed.OrderHeld, At: noon})
 		})
 	}
 	wait.Wait()
