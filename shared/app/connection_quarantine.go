@@ -10,6 +10,7 @@ import (
 	"github.com/seatwright/seatwright/shared/audit"
 	"github.com/seatwright/seatwright/shared/edge"
 	"github.com/seatwright/seatwright/shared/fault"
+	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/partner"
 	"github.com/seatwright/seatwright/shared/storefront"
 	"github.com/seatwright/seatwright/shared/webhook"
@@ -56,7 +57,7 @@ func (c connections) replay(ctx context.Context, r edge.Request) (edge.Answer, e
 		return edge.Answer{}, err
 	}
 	// Each call is a message of its own: something may have been mended since the one a moment ago.
-	if err := c.later.sendOnce(ctx, wish{Connection: found.ID, Delivery: n.Delivery}, found.ID, rand.Text(), r.Correlation); err != nil {
+	if err := c.later.sendOnce(ctx, wish{Connection: found.ID, Delivery: n.Delivery}, key.Hash(found.ID, n.Delivery), rand.Text(), r.Correlation); err != nil {
 		return edge.Answer{}, err
 	}
 	return edge.Answer{Status: http.StatusAccepted, Body: n}, nil

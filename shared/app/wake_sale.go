@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/seatwright/seatwright/shared/key"
 	"github.com/seatwright/seatwright/shared/webhook"
 )
 
@@ -16,7 +17,7 @@ type saleWaker struct {
 
 var _ webhook.Later = saleWaker{}
 
-// Later implements webhook.Later. A lost wish is a failure, as nothing else would find the delivery. Those of one connection are done one after the other.
-func (w saleWaker) Later(ctx context.Context, connection, event string) error {
-	return w.sendOnce(ctx, wish{Connection: connection, Delivery: event}, connection, fmt.Sprintf("%s.%d", event, w.minute()), w.correlation)
+// Later implements webhook.Later. A lost wish is a failure, as nothing else would find the delivery.
+func (w saleWaker) Later(ctx context.Context, connection, event, about string) error {
+	return w.sendOnce(ctx, wish{Connection: connection, Delivery: event}, key.Hash(connection, about), fmt.Sprintf("%s.%d", event, w.minute()), w.correlation)
 }

@@ -14,7 +14,9 @@ import (
 
 // Later has a worker ask the shop for what a kept delivery does not tell.
 type Later interface {
-	Later(ctx context.Context, connection, event string) error
+	// Later has a delivery worked on. Those about the same thing of a shop, an order or a subscription, are worked on one after the other; one that cannot be
+	// keeps no other waiting.
+	Later(ctx context.Context, connection, event, about string) error
 }
 
 // Receive takes the webhooks of one platform.
@@ -121,7 +123,8 @@ func (r Receive) use(ctx context.Context, c partner.Connection, d Delivery) (Out
 	}
 	if len(reading.Asks) > 0 {
 		out = out.plus(Outcome{Result: Queued, Text: "the shop is asked for the order"})
-		err = r.Later.Later(ctx, c.ID, d.Event)
+		about := reading.Asks[0]
+		err = r.Later.Later(ctx, c.ID, d.Event, about.What+"/"+about.ID)
 	} else if out.Result == Ignored {
 		out.Text = reading.Ignored
 	}

@@ -172,7 +172,7 @@ func (h *house) Mark(_ context.Context, m webhook.Mark, since time.Time) (other 
 	return other, err
 }
 
-func (h *house) Later(_ context.Context, _, event string) error {
+func (h *house) Later(_ context.Context, _, event, _ string) error {
 	return h.write(func() error { h.queue = append(h.queue, event); return nil })
 }
 

@@ -26,7 +26,7 @@ type Outcome struct {
 	Waiting int // for a person
 	Dead    int // messages between functions that nobody could work on
 
-	Writes, Failed int // to the table
+	Writes, Failed int // to the table, and tries of them that failed
 	Ticks          int // of schedules that failed
 	Violations     int // of what a good client of Partner Center does
 }
@@ -34,7 +34,7 @@ type Outcome struct {
 // String is for people.
 func (o Outcome) String() string {
 	return fmt.Sprintf("%d messages in %d attempts (%d overtaken, %d refused at first, %d given up); of %d orders %d right, %d lost, %d doubled, %d with other seats; "+
-		"%d wait for a person, %d dead letters, %d violations; %d of %d writes failed, and %d ticks",
+		"%d wait for a person, %d dead letters, %d violations; %d tries of %d writes failed, and %d ticks",
 		o.Sent, o.Attempts, o.Overtaken, o.Refused, o.GivenUp, o.Orders, o.Right, o.Lost, o.Doubled, o.Wrong, o.Waiting, o.Dead, o.Violations, o.Failed, o.Writes, o.Ticks)
 }
 

@@ -23,7 +23,8 @@ type Day struct {
 	Orders int
 	Twice  int // of a hundred messages so many come twice
 	Late   int // of a hundred so many are late, by twenty minutes at most
-	Fails  int // of a hundred writes to the table so many fail, every other one after it was done
+	Fails  int // of a hundred tries to write to the table so many fail
+	Tries  int // of each write, of which one that is good is enough: the SDK makes three; 0: one
 }
 
 // What happens to orders later on: every fifth loses two seats, every eighth is given the money of one back.
@@ -49,7 +50,7 @@ type day struct {
 
 // Play plays a day to its end.
 func Play(ctx context.Context, how Day) (Outcome, error) {
-	d := &day{Day: how, clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), table: newFlaky(how.Fails), want: map[string]int{}}
+	d := &day{Day: how, clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), table: newFlaky(how.Fails, how.Tries), want: map[string]int{}}
 	var err error
 	d.System, err = local.Start(ctx, local.Options{
 		Clock: d.clock, Idle: []string{"pricesheet", "refresh", "seal"}, // they are of other days

@@ -17,14 +17,16 @@ type flaky struct {
 	mu     sync.Mutex
 	awake  bool
 	of100  int
+	tries  int
 	draw   *rand.Rand
 	writes int
-	failed int
+	failed int // tries
+	lost   int // writes with all of their tries
 	missed int // ticks
 }
 
-func newFlaky(of100 int) *flaky {
-	return &flaky{of100: of100, draw: rand.New(rand.NewPCG(1, 2))} //nolint:gosec // luck that can be had again
+func newFlaky(of100, tries int) *flaky {
+	return &flaky{of100: of100, tries: max(1, tries), draw: rand.New(rand.NewPCG(1, 2))} //nolint:gosec // luck that can be had again
 }
 
 // wakeUp has writes fail from now on.
@@ -49,17 +51,27 @@ func (f *flaky) counts() (writes, failed, missed int) {
 	return f.writes, f.failed, f.missed
 }
 
-// write does a write, or fails before or after it.
-func (f *flaky) write(do func() error) error {
+// fails draws whether a write fails with all of its tries, and then whether that is after it was done.
+func (f *flaky) fails() (fails, after bool) {
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.writes++
-	fails := f.awake && f.draw.IntN(100) < f.of100
-	after := false
-	if fails {
-		after = f.failed%2 == 1
+	if !f.awake {
+		return false, false
+	}
+	for range f.tries {
+		if f.draw.IntN(100) >= f.of100 {
+			return false, false
+		}
 		f.failed++
 	}
-	f.mu.Unlock()
+	f.lost++
+	return true, f.lost%2 == 0
+}
+
+// write does a write, or fails before or after it.
+func (f *flaky) write(do func() error) error {
+	fails, after := f.fails()
 	if fails && !after {
 		return fault.Unavailable.Errorf("the table is away")
 	}
