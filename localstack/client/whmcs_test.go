@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,8 +33,24 @@ const whmcsSecret = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 // whmcs is an installation of WHMCS with the hook file, and a receiver that checks what it is told as Seatwright does.
 type whmcs struct {
 	php, state string
-	status     int // what the receiver answers
-	sales      []storefront.Sale
+
+	mu     sync.Mutex // guards everything below
+	status int        // what the receiver answers
+	sales  []storefront.Sale
+}
+
+// told gives what the receiver was told.
+func (w *whmcs) told() []storefront.Sale {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.sales)
+}
+
+// answers has the receiver answer so from now on.
+func (w *whmcs) answers(status int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.status = status
 }
 
 func installed(t *testing.T) *whmcs {
@@ -48,6 +66,8 @@ func installed(t *testing.T) *whmcs {
 		if err != nil {
 			t.Errorf("a message cannot be read: %v\n%s", err, body)
 		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		w.sales = append(w.sales, reading.Sales...)
 		rw.WriteHeader(w.status)
 	}))
@@ -135,15 +155,15 @@ func TestWHMCS_TellsAPaidOrderWithItsLicencesAlone(t *testing.T) {
 			Phone: "+48.425550100", Address: nouns.Address{Line1: "Musterweg 7", City: "Łódź", State: "LD", PostalCode: "90-001", Country: "PL"},
 		},
 	}}
-	if diff := cmp.Diff(want, w.sales, cmpopts.IgnoreFields(storefront.Sale{}, "Version")); diff != "" {
+	if diff := cmp.Diff(want, w.told(), cmpopts.IgnoreFields(storefront.Sale{}, "Version")); diff != "" {
 		t.Error(diff)
 	}
-	if off := time.Since(w.sales[0].Version); off < -time.Minute || off > time.Minute || w.waiting(t) != 0 {
+	if off := time.Since(w.told()[0].Version); off < -time.Minute || off > time.Minute || w.waiting(t) != 0 {
 		t.Errorf("the version is %s ago, %d are left", off, w.waiting(t))
 	}
 	w.page(t, "OrderPaid", `{"orderId":13,"userId":3,"invoiceId":0}`)
-	if len(w.sales) != 1 || w.waiting(t) != 0 {
-		t.Errorf("an order without licences is told: %+v", w.sales)
+	if len(w.told()) != 1 || w.waiting(t) != 0 {
+		t.Errorf("an order without licences is told: %+v", w.told())
 	}
 }
 
@@ -175,8 +195,8 @@ func TestWHMCS_TellsWhatIsSoAfterThePage(t *testing.T) {
 	} {
 		w := installed(t)
 		w.page(t, c.hook, c.variables, c.change)
-		if len(w.sales) != 1 || !c.is(w.sales[0]) {
-			t.Errorf("%s: %+v", name, w.sales)
+		if len(w.told()) != 1 || !c.is(w.told()[0]) {
+			t.Errorf("%s: %+v", name, w.told())
 		}
 	}
 }
@@ -184,22 +204,22 @@ func TestWHMCS_TellsWhatIsSoAfterThePage(t *testing.T) {
 func TestWHMCS_TellsLaterWhatCouldNotBeToldAndNothingTwice(t *testing.T) {
 	t.Parallel()
 	w := installed(t)
-	w.status = http.StatusServiceUnavailable
+	w.answers(http.StatusServiceUnavailable)
 	if out := w.page(t, "OrderPaid", `{"orderId":12}`); out != "Seatwright: order 12 could not be told yet: status 503\n" {
 		t.Errorf("the log has %q", out)
 	}
 	w.page(t, "AfterCronJob", `{}`)
-	if len(w.sales) != 1 {
-		t.Errorf("it does not wait: told %d times", len(w.sales))
+	if len(w.told()) != 1 {
+		t.Errorf("it does not wait: told %d times", len(w.told()))
 	}
 	if w.waiting(t) != 1 {
 		t.Error("it is forgotten")
 	}
-	w.status = http.StatusOK
+	w.answers(http.StatusOK)
 	w.page(t, "AfterCronJob", `{}`)
 	w.page(t, "AfterCronJob", `{}`)
-	if len(w.sales) != 2 || w.waiting(t) != 0 {
-		t.Errorf("told %d times, %d left", len(w.sales), w.waiting(t))
+	if len(w.told()) != 2 || w.waiting(t) != 0 {
+		t.Errorf("told %d times, %d left", len(w.told()), w.waiting(t))
 	}
 }
 
