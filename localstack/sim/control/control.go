@@ -1,4 +1,4 @@
-// Package control is what the simulators share: a clock, a plan of faults, a journal of calls, signed tokens, and
+// Package control is what the simulators share: a clock, a plan of faults, a journal of calls, signed tokens, deliveries, and
 // the interface under /_sim/ by which scripts and people drive them. It knows nothing of any particular service.
 //
 // A simulator wraps its handler in a Panel and serves that. It is called over a socket by a real http.Server, or

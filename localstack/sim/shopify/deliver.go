@@ -1,7 +1,6 @@
 package shopify
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -18,20 +17,13 @@ import (
 
 // Delivery is an event on its way to one subscription.
 type Delivery struct {
-	ID       int         `json:"id"`
-	Topic    string      `json:"topic"`
-	Order    uint64      `json:"order,omitempty"`
-	URL      string      `json:"url"`
-	Header   http.Header `json:"header"`
-	Body     string      `json:"body"`
-	Due      time.Time   `json:"due"`
-	Attempts int         `json:"attempts"`
-	Status   int         `json:"status"` // of the last answer, 0 for none
-	Done     bool        `json:"done"`   // arrived, lost, or given up
-	Lost     bool        `json:"lost"`   // never sent
+	control.Parcel
+
+	Topic    string `json:"topic"`
+	Order    uint64 `json:"order,omitempty"`
+	Attempts int    `json:"attempts"`
 
 	hook *Subscription
-	busy bool
 }
 
 // Shopify documents that it waits five seconds for an answer, takes any status from 200 to 299 for success, tries eight times
@@ -55,7 +47,7 @@ func (s *Sim) tell(event, topic string, o *order, body any) {
 		if h.Topic != topic {
 			continue
 		}
-		d := &Delivery{Topic: topic, URL: h.Address, hook: h, Due: s.opt.Clock.Now()}
+		d := &Delivery{Topic: topic, hook: h, Parcel: control.Parcel{URL: h.Address, Due: s.opt.Clock.Now()}}
 		raw, err := json.Marshal(h.filter(body))
 		if err != nil {
 			continue // a body that Emit was given and that is none
@@ -75,15 +67,14 @@ func (s *Sim) tell(event, topic string, o *order, body any) {
 // post puts a delivery into the box, as often and as late as luck has it.
 func (s *Sim) post(d *Delivery) {
 	name := d.Header.Get("X-Shopify-Webhook-Id")
-	d.Due = d.Due.Add(s.luck.Delay(name))
-	d.Lost = s.luck.Loses(name)
+	d.Due = d.Due.Add(s.box.Luck.Delay(name))
+	d.Lost = s.box.Luck.Loses(name)
 	d.Done = d.Lost
-	d.ID = len(s.box) + 1
-	s.box = append(s.box, d)
-	if !d.Lost && s.luck.Doubles(name) {
+	s.box.Put(d)
+	if !d.Lost && s.box.Luck.Doubles(name) {
 		again := *d
-		again.ID, again.Header = len(s.box)+1, d.Header.Clone()
-		s.box = append(s.box, &again)
+		again.Header = d.Header.Clone()
+		s.box.Put(&again)
 	}
 }
 
@@ -150,57 +141,18 @@ func (s *Sim) key(d *Delivery) string {
 	return s.secret
 }
 
-// Deliver sends what is due through web, and gives how many it tried.
-func (s *Sim) Deliver(ctx context.Context, web http.RoundTripper) (int, error) {
-	now := s.opt.Clock.Now()
-	s.mu.Lock()
-	var due []*Delivery
-	for _, d := range s.box {
-		if !d.Done && !d.busy && !now.Before(d.Due) {
-			d.busy = true
-			due = append(due, d)
-		}
-	}
-	luck := s.luck
-	s.mu.Unlock()
-	control.Arrange(luck, due, func(d *Delivery) string { return strconv.Itoa(d.ID) })
-	defer s.rest(due)
-	for n, d := range due {
-		if err := s.deliver(ctx, web, d, now); err != nil {
-			return n, err
-		}
-	}
-	return len(due), nil
-}
-
-func (s *Sim) rest(due []*Delivery) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, d := range due {
-		d.busy = false
-	}
-}
-
-func (s *Sim) deliver(ctx context.Context, web http.RoundTripper, d *Delivery, now time.Time) error {
-	s.mu.Lock()
-	done := d.Done // its subscription was removed by the one before
+// pack signs an attempt. A delivery whose subscription was removed by the one before it is done by now.
+func (s *Sim) pack(d *Delivery, _ time.Time) (to string, within time.Duration, err error) {
 	d.Header.Set("X-Shopify-Hmac-Sha256", sign(s.key(d), d.Body))
-	header := d.Header.Clone()
-	s.mu.Unlock()
-	if done {
-		return nil
-	}
-	status, err := control.Post(ctx, web, d.URL, header, []byte(d.Body), patience)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d.Status = status
+	return d.URL, patience, nil
+}
+
+// judge plans the next attempt, or gives up the delivery, or the subscription.
+func (s *Sim) judge(d *Delivery, now time.Time) {
 	d.Attempts++
-	if status >= http.StatusOK && status < http.StatusMultipleChoices {
+	if d.Status >= http.StatusOK && d.Status < http.StatusMultipleChoices {
 		d.Done, d.hook.Failures = true, 0
-		return nil
+		return
 	}
 	if d.Attempts > len(waits()) {
 		d.Done = true
@@ -210,41 +162,14 @@ func (s *Sim) deliver(ctx context.Context, web http.RoundTripper, d *Delivery, n
 	if d.hook.Failures++; d.hook.Failures >= maxFailures && !d.hook.ByHand {
 		s.remove(d.hook)
 	}
-	return nil
 }
 
 // remove takes a subscription away, and what was under way to it.
 func (s *Sim) remove(h *Subscription) {
 	s.hooks = slices.DeleteFunc(s.hooks, func(other *Subscription) bool { return other == h })
-	for _, d := range s.box {
+	for _, d := range s.box.All {
 		d.Done = d.Done || d.hook == h
 	}
-}
-
-// Deliveries gives all deliveries so far, in the order in which they came up.
-func (s *Sim) Deliveries() []Delivery {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := []Delivery{}
-	for _, d := range s.box {
-		shown := *d
-		shown.Header = d.Header.Clone()
-		out = append(out, shown)
-	}
-	return out
-}
-
-// Next gives when the next delivery is due, and false when none is to come.
-func (s *Sim) Next() (time.Time, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var first time.Time
-	for _, d := range s.box {
-		if !d.Done && (first.IsZero() || d.Due.Before(first)) {
-			first = d.Due
-		}
-	}
-	return first, !first.IsZero()
 }
 
 // Resend tells once more that an order was updated, or paid, or whatever topic names, without a change.

@@ -34,11 +34,11 @@ type Options struct {
 // Sim is the shop, with the control interface in front. It is safe for concurrent use.
 type Sim struct {
 	*control.Panel
+	*control.Sender[Delivery, *Delivery]
 
 	opt Options
 
 	mu      sync.Mutex // guards everything below
-	luck    control.Luck
 	secret  string
 	former  string    // the secret before
 	rotated time.Time // when it became that
@@ -47,7 +47,7 @@ type Sim struct {
 	last    uint64
 	orders  []*order
 	hooks   []*Subscription
-	box     []*Delivery
+	box     control.Box[Delivery, *Delivery]
 	bodies  map[string]string // the last body by subscription and order, for those that filter fields
 	bucket  bucket
 	gone    bool // the app was taken out of the shop
@@ -70,7 +70,9 @@ func New(opt Options) *Sim {
 	if opt.Web == nil {
 		opt.Web = &http.Transport{}
 	}
-	s := &Sim{opt: opt, luck: opt.Luck, secret: opt.Secret, bodies: map[string]string{}}
+	s := &Sim{opt: opt, secret: opt.Secret, bodies: map[string]string{}}
+	s.box.Luck = opt.Luck
+	s.Sender = control.NewSender(&s.mu, opt.Clock, &s.box, s.pack, s.judge)
 	s.Panel = control.New(opt.Clock, http.HandlerFunc(s.serve))
 	s.Extra = s.panel()
 	return s

@@ -1,13 +1,11 @@
 package stripe
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
@@ -15,21 +13,14 @@ import (
 
 // Delivery is an event on its way to one endpoint.
 type Delivery struct {
-	ID       int         `json:"id"`
-	Event    string      `json:"event"`
-	Type     string      `json:"type"`
-	Endpoint string      `json:"endpoint"`
-	URL      string      `json:"url"`
-	Header   http.Header `json:"header,omitempty"` // as it was sent last
-	Body     string      `json:"body"`
-	Due      time.Time   `json:"due"`
-	Attempts int         `json:"attempts"`
-	Status   int         `json:"status"` // of the last answer, 0 for none
-	Done     bool        `json:"done"`   // arrived, lost, or given up
-	Lost     bool        `json:"lost"`   // never sent
+	control.Parcel
+
+	Event    string `json:"event"`
+	Type     string `json:"type"`
+	Endpoint string `json:"endpoint"`
+	Attempts int    `json:"attempts"`
 
 	first time.Time
-	busy  bool
 }
 
 // patience is how long an answer may take; Stripe does not say.
@@ -66,63 +57,28 @@ func (s *Sim) sign(p *Endpoint, body string, now time.Time) string {
 	return text
 }
 
-// Deliver sends what is due through web, and gives how many it tried.
-func (s *Sim) Deliver(ctx context.Context, web http.RoundTripper) (int, error) {
-	now := s.opt.Clock.Now()
-	s.mu.Lock()
-	var due []*Delivery
-	for _, d := range s.box {
-		if !d.Done && !d.busy && !now.Before(d.Due) {
-			d.busy = true
-			due = append(due, d)
-		}
-	}
-	luck := s.luck
-	s.mu.Unlock()
-	control.Arrange(luck, due, func(d *Delivery) string { return strconv.Itoa(d.ID) })
-	defer s.rest(due)
-	for n, d := range due {
-		if err := s.deliver(ctx, web, d, now); err != nil {
-			return n, err
-		}
-	}
-	return len(due), nil
-}
-
-func (s *Sim) rest(due []*Delivery) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, d := range due {
-		d.busy = false
-	}
-}
-
-func (s *Sim) deliver(ctx context.Context, web http.RoundTripper, d *Delivery, now time.Time) error {
-	s.mu.Lock()
+// pack makes the header of an attempt.
+func (s *Sim) pack(d *Delivery, now time.Time) (to string, within time.Duration, err error) {
 	p := s.endpoint(d.Endpoint)
 	if p.Status != enabled { // Stripe documents that nothing is tried again then
 		d.Done = true
-		s.mu.Unlock()
-		return nil
+		return "", 0, nil
 	}
 	d.Header = http.Header{}
 	d.Header.Set("Content-Type", "application/json; charset=utf-8")
 	d.Header.Set("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
 	d.Header.Set("Stripe-Signature", s.sign(p, d.Body, now))
-	header := d.Header.Clone()
-	s.mu.Unlock()
-	status, err := control.Post(ctx, web, d.URL, header, []byte(d.Body), patience)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d.Status = status
+	return d.URL, patience, nil
+}
+
+// judge plans the next attempt, or gives up.
+func (s *Sim) judge(d *Delivery, now time.Time) {
+	p := s.endpoint(d.Endpoint)
 	if d.Attempts++; d.Attempts == 1 {
 		d.first = now
 	}
 	switch {
-	case status >= http.StatusOK && status < http.StatusMultipleChoices:
+	case d.Status >= http.StatusOK && d.Status < http.StatusMultipleChoices:
 		d.Done, p.worked = true, now
 	case d.Attempts > len(s.waits()):
 		d.Done = true
@@ -130,7 +86,6 @@ func (s *Sim) deliver(ctx context.Context, web http.RoundTripper, d *Delivery, n
 	default:
 		d.Due = now.Add(s.waits()[d.Attempts-1])
 	}
-	return nil
 }
 
 // giveUp disables a live endpoint at which nothing arrived in all the days that an event was tried. That it happens is seen in
@@ -139,30 +94,4 @@ func (s *Sim) giveUp(p *Endpoint, d *Delivery) {
 	if s.opt.Live && p.worked.Before(d.first) {
 		p.Status = disabled
 	}
-}
-
-// Deliveries gives all deliveries so far, in the order in which they came up.
-func (s *Sim) Deliveries() []Delivery {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := []Delivery{}
-	for _, d := range s.box {
-		shown := *d
-		shown.Header = d.Header.Clone()
-		out = append(out, shown)
-	}
-	return out
-}
-
-// Next gives when the next delivery is due, and false when none is to come.
-func (s *Sim) Next() (time.Time, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var first time.Time
-	for _, d := range s.box {
-		if !d.Done && (first.IsZero() || d.Due.Before(first)) {
-			first = d.Due
-		}
-	}
-	return first, !first.IsZero()
 }

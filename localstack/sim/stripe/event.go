@@ -3,6 +3,8 @@ package stripe
 import (
 	"fmt"
 	"time"
+
+	"github.com/seatwright/seatwright/localstack/sim/control"
 )
 
 // event is something that happened, with the object as it was then.
@@ -35,17 +37,19 @@ func (s *Sim) emit(kind string, of, before object) {
 	}
 	s.events = append(s.events, e)
 	for _, p := range wanting {
-		s.post(p, e, s.luck.Loses(e.id+p.ID))
-		if s.luck.Doubles(e.id + p.ID) {
+		s.post(p, e, s.box.Luck.Loses(e.id+p.ID))
+		if s.box.Luck.Doubles(e.id + p.ID) {
 			s.post(p, e, false)
 		}
 	}
 }
 
 func (s *Sim) post(p *Endpoint, e *event, lost bool) {
-	s.box = append(s.box, &Delivery{
-		ID: len(s.box) + 1, Event: e.id, Type: e.kind, Endpoint: p.ID, URL: p.URL, Body: string(encode(e.body)),
-		Due: s.opt.Clock.Now().Add(s.luck.Delay(e.id + p.ID)), Lost: lost, Done: lost,
+	s.box.Put(&Delivery{
+		Event: e.id, Type: e.kind, Endpoint: p.ID,
+		Parcel: control.Parcel{
+			URL: p.URL, Body: string(encode(e.body)), Due: s.opt.Clock.Now().Add(s.box.Luck.Delay(e.id + p.ID)), Lost: lost, Done: lost,
+		},
 	})
 }
 

@@ -29,18 +29,18 @@ type Options struct {
 // Sim is the account, with the control interface in front. It is safe for concurrent use.
 type Sim struct {
 	*control.Panel
+	*control.Sender[Delivery, *Delivery]
 
 	opt Options
 
 	mu        sync.Mutex // guards everything below
-	luck      control.Luck
 	ids       int
 	requests  int
 	failing   int // so many of the next writes take effect and answer 500
 	sales     []*sale
 	events    []*event
 	endpoints []*Endpoint
-	box       []*Delivery
+	box       control.Box[Delivery, *Delivery]
 	kept      map[string]*kept
 	window    int64 // the second in which calls are counted
 	calls     int
@@ -59,7 +59,9 @@ func New(opt Options) *Sim {
 			opt.Limit = 100
 		}
 	}
-	s := &Sim{opt: opt, luck: opt.Luck, kept: map[string]*kept{}}
+	s := &Sim{opt: opt, kept: map[string]*kept{}}
+	s.box.Luck = opt.Luck
+	s.Sender = control.NewSender(&s.mu, opt.Clock, &s.box, s.pack, s.judge)
 	s.Panel = control.New(opt.Clock, http.HandlerFunc(s.serve))
 	s.Extra = s.panel()
 	return s

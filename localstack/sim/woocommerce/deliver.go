@@ -1,7 +1,6 @@
 package woocommerce
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/md5" //nolint:gosec // WordPress makes its ids of it
 	"crypto/sha256"
@@ -18,20 +17,12 @@ import (
 
 // Delivery is a piece of background work: to tell of an order as it will be then, or to ping.
 type Delivery struct {
-	ID     int         `json:"id"`
-	Hook   int         `json:"hook"`
-	Topic  string      `json:"topic,omitempty"`
-	Order  int         `json:"order,omitempty"`
-	Ping   bool        `json:"ping,omitempty"`
-	URL    string      `json:"url"`
-	Header http.Header `json:"header,omitempty"` // as it was sent
-	Body   string      `json:"body,omitempty"`   // as it was sent
-	Due    time.Time   `json:"due"`
-	Status int         `json:"status"` // of the answer, 0 for none
-	Done   bool        `json:"done"`
-	Lost   bool        `json:"lost"` // never sent
+	control.Parcel
 
-	busy bool
+	Hook  int    `json:"hook"`
+	Topic string `json:"topic,omitempty"`
+	Order int    `json:"order,omitempty"`
+	Ping  bool   `json:"ping,omitempty"`
 }
 
 // By the source an answer has a minute, five seconds for a ping; any status from 200 to 302 is a success, though no redirect is
@@ -55,16 +46,16 @@ func (s *Sim) tell(topic string, order int) {
 }
 
 func (s *Sim) queue(h *Webhook, order int) {
-	name := strconv.Itoa(len(s.box))
+	name := strconv.Itoa(len(s.box.All))
 	copies := 1
-	if s.luck.Doubles(name) {
+	if s.box.Luck.Doubles(name) {
 		copies = 2
 	}
-	lost := s.luck.Loses(name)
+	lost := s.box.Luck.Loses(name)
+	due := s.opt.Clock.Now().Add(s.opt.Cron + s.box.Luck.Delay(name))
 	for range copies {
-		s.box = append(s.box, &Delivery{
-			ID: len(s.box) + 1, Hook: h.ID, Topic: h.Topic, Order: order, URL: h.URL, Lost: lost, Done: lost,
-			Due: s.opt.Clock.Now().Add(s.opt.Cron + s.luck.Delay(name)),
+		s.box.Put(&Delivery{
+			Hook: h.ID, Topic: h.Topic, Order: order, Parcel: control.Parcel{URL: h.URL, Due: due, Lost: lost, Done: lost},
 		})
 	}
 }
@@ -129,94 +120,29 @@ func (s *Sim) fill(d *Delivery, h *Webhook, now time.Time) error {
 	return nil
 }
 
-// Deliver sends what is due through web, and gives how many it tried. What was queued before a webhook was disabled still goes
-// out (modelled).
-func (s *Sim) Deliver(ctx context.Context, web http.RoundTripper) (int, error) {
-	now := s.opt.Clock.Now()
-	s.mu.Lock()
-	var due []*Delivery
-	for _, d := range s.box {
-		if !d.Done && !d.busy && !now.Before(d.Due) {
-			d.busy = true
-			due = append(due, d)
-		}
-	}
-	luck := s.luck
-	s.mu.Unlock()
-	control.Arrange(luck, due, func(d *Delivery) string { return strconv.Itoa(d.ID) })
-	defer s.rest(due)
-	for n, d := range due {
-		if err := s.deliver(ctx, web, d, now); err != nil {
-			return n, err
-		}
-	}
-	return len(due), nil
-}
-
-func (s *Sim) rest(due []*Delivery) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, d := range due {
-		d.busy = false
-	}
-}
-
-func (s *Sim) deliver(ctx context.Context, web http.RoundTripper, d *Delivery, now time.Time) error {
-	s.mu.Lock()
+// pack fills a delivery for where its webhook points now. What was queued before a webhook was disabled still goes out (modelled).
+func (s *Sim) pack(d *Delivery, now time.Time) (to string, within time.Duration, err error) {
 	h := s.hook(d.Hook)
-	err := s.fill(d, h, now)
-	to, header, body := h.URL, d.Header.Clone(), d.Body
-	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	within := patience
+	within = patience
 	if d.Ping {
 		within = pingPatience
 	}
-	status, err := control.Post(ctx, web, to, header, []byte(body), within)
-	if err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	d.Status, d.Done = status, true
+	return h.URL, within, s.fill(d, h, now)
+}
+
+// judge counts the failures of a webhook. A delivery is done whatever was answered.
+func (s *Sim) judge(d *Delivery, _ time.Time) {
+	h := s.hook(d.Hook)
+	d.Done = true
 	switch {
-	case d.Ping && status == http.StatusOK:
+	case d.Ping && d.Status == http.StatusOK:
 		h.Status = active
 	case d.Ping: // it stays as it is, and nobody is told
-	case status >= http.StatusOK && status <= http.StatusFound:
+	case d.Status >= http.StatusOK && d.Status <= http.StatusFound:
 		h.Failures = 0
 	case h.Failures > manyFailures:
 		h.Status = disabled
 	default:
 		h.Failures++
 	}
-	return nil
-}
-
-// Deliveries gives all deliveries so far, in the order in which they came up.
-func (s *Sim) Deliveries() []Delivery {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := []Delivery{}
-	for _, d := range s.box {
-		shown := *d
-		shown.Header = d.Header.Clone()
-		out = append(out, shown)
-	}
-	return out
-}
-
-// Next gives when the next delivery is due, and false when none is to come.
-func (s *Sim) Next() (time.Time, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var first time.Time
-	for _, d := range s.box {
-		if !d.Done && (first.IsZero() || d.Due.Before(first)) {
-			first = d.Due
-		}
-	}
-	return first, !first.IsZero()
 }

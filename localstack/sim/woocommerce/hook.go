@@ -69,7 +69,7 @@ func (s *Sim) save(in Webhook) (int, error) {
 	h.Name, h.Topic, h.URL, h.Secret, h.Status, h.Failures, h.modified = in.Name, in.Topic, in.URL, in.Secret, in.Status, 0, s.now()
 	if wanted == active {
 		h.Status = disabled // until the ping is answered
-		s.box = append(s.box, &Delivery{ID: len(s.box) + 1, Hook: h.ID, URL: h.URL, Ping: true, Due: s.opt.Clock.Now()})
+		s.box.Put(&Delivery{Hook: h.ID, Ping: true, Parcel: control.Parcel{URL: h.URL, Due: s.opt.Clock.Now()}})
 	}
 	return h.ID, nil
 }

@@ -39,16 +39,16 @@ type Options struct {
 // Sim is the shop, with the control interface in front. It is safe for concurrent use.
 type Sim struct {
 	*control.Panel
+	*control.Sender[Delivery, *Delivery]
 
 	opt Options
 
 	mu     sync.Mutex // guards everything below
-	luck   control.Luck
 	ids    int
 	told   int
 	orders []*order
 	hooks  []*Webhook
-	box    []*Delivery
+	box    control.Box[Delivery, *Delivery]
 }
 
 // New opens a shop without orders.
@@ -66,7 +66,9 @@ func New(opt Options) *Sim {
 	if opt.Web == nil {
 		opt.Web = &http.Transport{}
 	}
-	s := &Sim{opt: opt, luck: opt.Luck, ids: 726}
+	s := &Sim{opt: opt, ids: 726}
+	s.box.Luck = opt.Luck
+	s.Sender = control.NewSender(&s.mu, opt.Clock, &s.box, s.pack, s.judge)
 	s.Panel = control.New(opt.Clock, http.HandlerFunc(s.serve))
 	s.Extra = s.panel()
 	return s
