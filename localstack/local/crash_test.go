@@ -38,7 +38,7 @@ func (c crash) String() string {
 func play(ctx context.Context, c crash) (effects, hits int, err error) {
 	seam := local.NewSeam(c.points...)
 	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
-	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, World: local.World{VisibleAfter: c.late, CheckoutReplay: c.replay}})
+	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: []string{"compare"}, World: local.World{VisibleAfter: c.late, CheckoutReplay: c.replay}})
 	if err != nil {
 		return 0, 0, err
 	}

@@ -99,10 +99,7 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 		VisibleAfter: w.VisibleAfter, ProvisionAfter: w.ProvisionAfter, Throttle: w.Throttle, Quirks: w.Quirks, CheckoutReplay: w.CheckoutReplay,
 		Delegated: delegated, Consent: out.Entra.Grant, Withdraw: func(app, tenant string) error { return out.Entra.Withdraw(app, tenant, "") },
 	})
-	if out.Receiver, err = receiver.New(receiver.Options{Clock: now}); err != nil {
-		return nil, err
-	}
-	out.Shops = newShops(now, w.Web)
+	out.Receiver, out.Shops = receiver.New(receiver.Options{Clock: now}), newShops(now, w.Web)
 	out.roots, err = out.PartnerCenter.Root()
 	return out, err
 }

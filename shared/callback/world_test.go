@@ -34,10 +34,7 @@ func here() []netip.Addr { return []netip.Addr{netip.MustParseAddr("127.0.0.1")}
 
 func open(t *testing.T) *world {
 	t.Helper()
-	sim, err := receiver.New(receiver.Options{Clock: now, Hosts: []string{"shop.test"}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	sim := receiver.New(receiver.Options{Clock: now, Hosts: []string{"shop.test"}})
 	port, stop, err := sim.Start(t.Context(), "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -28,11 +28,7 @@ func now() time.Time { return time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC) }
 
 func open(t *testing.T) *receiver.Sim {
 	t.Helper()
-	s, err := receiver.New(receiver.Options{Clock: now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return receiver.New(receiver.Options{Clock: now})
 }
 
 func set(t *testing.T, s *receiver.Sim, m ...receiver.Manner) {

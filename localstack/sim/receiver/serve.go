@@ -47,20 +47,30 @@ func newAuthority(hosts []string) (authority, error) {
 	return authority{cert: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, leaf: leaf}, nil
 }
 
-// Roots are the authorities that a client of the server has to trust.
+// Roots are the authorities that a client of the server has to trust; none when no certificate could be made, of which Start tells.
 func (s *Sim) Roots() *x509.CertPool {
 	pool := x509.NewCertPool()
-	pool.AddCert(s.cert.leaf)
+	if c, err := s.cert(); err == nil {
+		pool.AddCert(c.leaf)
+	}
 	return pool
 }
 
 // PEM is the same as a file, for clients in other programs.
 func (s *Sim) PEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.cert.leaf.Raw})
+	c, err := s.cert()
+	if err != nil {
+		return nil
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.leaf.Raw})
 }
 
 // Start serves at an address such as 127.0.0.1:0, and gives the port. Stop ends it at once, and with it what hangs.
 func (s *Sim) Start(ctx context.Context, address string) (port uint16, stop func(), err error) {
+	cert, err := s.cert()
+	if err != nil {
+		return 0, nil, err
+	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", address)
 	if err != nil {
@@ -71,7 +81,7 @@ func (s *Sim) Start(ctx context.Context, address string) (port uint16, stop func
 		return 0, nil, fmt.Errorf("listen at %s: not TCP", address)
 	}
 	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: 10 * time.Second, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{s.cert.cert}},
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{cert.cert}},
 		ErrorLog: log.New(io.Discard, "", 0), // clients that do not trust us, and those that leave
 	}
 	go func() { _ = server.ServeTLS(listener, "", "") }()

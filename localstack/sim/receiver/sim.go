@@ -22,7 +22,7 @@ type Sim struct {
 	*control.Panel
 
 	opt  Options
-	cert authority
+	cert func() (authority, error) // made when somebody first needs it
 
 	mu       sync.Mutex
 	manners  map[string][]Manner // by path: the first is the present one
@@ -52,20 +52,16 @@ type Message struct {
 const maxBody = 20_000
 
 // New gives a server that nobody reaches yet: see Start.
-func New(o Options) (*Sim, error) {
+func New(o Options) *Sim {
 	if len(o.Hosts) == 0 {
 		o.Hosts = []string{"localhost"}
 	}
-	cert, err := newAuthority(o.Hosts)
-	if err != nil {
-		return nil, err
-	}
 	s := &Sim{
-		opt: o, cert: cert, manners: map[string][]Manner{}, seen: map[string]bool{}, names: map[string][][]netip.Addr{}, lookups: map[string]int{},
+		opt: o, cert: sync.OnceValues(func() (authority, error) { return newAuthority(o.Hosts) }), manners: map[string][]Manner{}, seen: map[string]bool{}, names: map[string][][]netip.Addr{}, lookups: map[string]int{},
 	}
 	s.Panel = control.New(o.Clock, http.HandlerFunc(s.take))
 	s.Extra = s.panel()
-	return s, nil
+	return s
 }
 
 // Received gives what came so far, in order.
