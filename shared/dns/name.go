@@ -104,17 +104,6 @@ func Below(zone, name string) (string, bool) {
 	return strings.TrimSuffix(owner, "."), true
 }
 
-// Enclosing gives the longest of the zones in which a name lies, and false when it lies in none. All are in normal form.
-func Enclosing(zones []string, name string) (string, bool) {
-	best, found := "", false
-	for _, z := range zones {
-		if _, ok := Below(z, name); ok && len(z) > len(best) {
-			best, found = z, true
-		}
-	}
-	return best, found
-}
-
 // join puts an owner before a zone or before another owner; "" stands for the apex of either.
 func join(owner, rest string) string {
 	switch {

@@ -62,13 +62,6 @@ func TestNamesAreInAZoneByLabels(t *testing.T) {
 			t.Errorf("%s in %s: %q, %v", c.name, c.zone, below, ok)
 		}
 	}
-	zones := []string{"com", "example.com", "a.example.com", "xample.com"}
-	if z, ok := dns.Enclosing(zones, "b.example.com"); z != "example.com" || !ok {
-		t.Errorf("enclosing zone %q", z)
-	}
-	if z, ok := dns.Enclosing(zones, "example.org"); ok {
-		t.Errorf("example.org lies in %q", z)
-	}
 }
 
 func TestTextsSurviveTheirQuotes(t *testing.T) {

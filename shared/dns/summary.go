@@ -96,8 +96,3 @@ func Summarize(lines []Line) Summary {
 	})
 	return s
 }
-
-// Candidates gives the lines of the domains in whose way only a consent of the class stands, for a person to see before giving it.
-func Candidates(lines []Line, c Class) []Line {
-	return slices.DeleteFunc(slices.Clone(lines), func(l Line) bool { return !l.Only(c) })
-}

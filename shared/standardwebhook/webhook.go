@@ -18,7 +18,6 @@
 package standardwebhook
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,14 +65,6 @@ func (Webhook) Verify(d storefront.Delivery, secrets []string) (int, bool, error
 
 // fewest is how many bytes a secret has at least, by Standard Webhooks.
 const fewest = 24
-
-// CheckSecret fails with fault.Invalid when a secret is not what Standard Webhooks describes: 24 to 64 bytes in base64 behind "whsec_".
-func CheckSecret(secret string) error {
-	if _, err := open(secret); err != nil {
-		return fault.Invalid.Wrap(errors.Unwrap(err), "a secret of Standard Webhooks is whsec_ and 24 to 64 bytes in base64")
-	}
-	return nil
-}
 
 func open(secret string) (*standardwebhooks.Webhook, error) {
 	encoded := strings.TrimPrefix(secret, "whsec_")

@@ -101,7 +101,7 @@ func TestADeliveryIsGoodForFiveMinutesAndItsHeadersComeOnce(t *testing.T) {
 func TestASecretIsCheckedWhenItIsSetUp(t *testing.T) {
 	t.Parallel()
 	for secret, ok := range map[string]bool{secretA: true, public: true, "whsec_?": false, "": false, "whsec_AAECAwQF": false} {
-		if err := standardwebhook.CheckSecret(secret); (err == nil) != ok || err != nil && fault.Of(err) != fault.Invalid {
+		if err := partner.CheckSecret(partner.Standard, secret); (err == nil) != ok || err != nil && fault.Of(err) != fault.Invalid {
 			t.Errorf("%q: %v", secret, err)
 		}
 	}
