@@ -21,6 +21,17 @@ import (
 	"github.com/seatwright/seatwright/shared/table"
 )
 
+// aside names the schedules that have no part in the way of an order: each of their effects would be two more points to crash at.
+var aside = []string{"pricesheet", "seal", "reread", "spread", "compare"}
+
+// apart is how far apart the second points of pairs are tried.
+func apart() int {
+	if raced {
+		return 5
+	}
+	return 1
+}
+
 // crash is one story: where the functions crash, how often the delivery comes, and how late a new order shows.
 type crash struct {
 	points     []int
@@ -38,7 +49,7 @@ func (c crash) String() string {
 func play(ctx context.Context, c crash) (effects, hits int, err error) {
 	seam := local.NewSeam(c.points...)
 	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
-	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: []string{"compare"}, World: local.World{VisibleAfter: c.late, CheckoutReplay: c.replay}})
+	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: aside, World: local.World{VisibleAfter: c.late, CheckoutReplay: c.replay}})
 	if err != nil {
 		return 0, 0, err
 	}
@@ -140,7 +151,7 @@ func TestNoCrashSellsTwiceOrLosesAnything(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Printf("property: no crash sells twice or loses anything: %d distinct cases\n", cases.Load())
-	if !testing.Short() && cases.Load() < 10_000 {
+	if !testing.Short() && !raced && cases.Load() < 10_000 {
 		t.Errorf("%d distinct cases, want 10,000", cases.Load())
 	}
 }
@@ -152,7 +163,7 @@ func pairs(ctx context.Context, world crash, first int, run func(crash) (int, in
 	if testing.Short() {
 		return ctx.Err()
 	}
-	for second := first + 1; second < 2*effects; second++ {
+	for second := first + 1 + first%apart(); second < 2*effects; second += apart() {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

@@ -138,7 +138,7 @@ func TestNoCrashLosesOrDoublesAChangeOfSeats(t *testing.T) {
 	for first := 0; first < 2*effects; first += every {
 		g.Go(func() error {
 			more := try(first)
-			for second := first + 1; !testing.Short() && second < 2*more; second++ {
+			for second := first + 1 + first%apart(); !testing.Short() && second < 2*more; second += apart() {
 				try(first, second)
 			}
 			return ctx.Err()
