@@ -19,6 +19,7 @@ func connections() []Function {
 			{"pauseConnection", PartnersWrite},
 			{"resumeConnection", PartnersWrite},
 			{"checkConnection", PartnersRead},
+			{"testConnection", PartnersWrite},
 			{"putConnectionKeys", PartnersWrite},
 			{"listQuarantine", PartnersRead},
 			{"replayDelivery", PartnersWrite},
@@ -26,7 +27,7 @@ func connections() []Function {
 		},
 		// What SKUs mean is compared with the price list in use.
 		Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sheets: true, Sends: []string{OrderQueue, SaleQueue},
-		Read: []string{"connection/*/webhook", "connection/*/api"}, Write: []string{"connection/*/webhook", "connection/*/api"},
+		Read: []string{"connection/*/webhook", "connection/*/api"}, Write: []string{"connection/*/webhook", "connection/*/api"}, Stage: []string{FormKey},
 		Settings: api(setting.OrderQueue, setting.SaleQueue, setting.SecretPath, setting.SheetBucket, setting.PublicURL),
 	}}
 }

@@ -50,6 +50,8 @@ const (
 	OrderQueue  = "orders"
 	DomainQueue = "domains"
 	EventQueue  = "events"
+
+	MigrationQueue = "migrations"
 )
 
 // Queue is a FIFO queue that wakes a function.
@@ -75,6 +77,8 @@ func Queues() []Queue {
 		{Name: SaleQueue, Address: setting.SaleQueue, Dead: setting.SaleDead, Patience: 30 * time.Minute, Batch: batch, AtOnce: atOnce},
 		// A shop's program may take fifteen seconds for each message, and is tried again later. One at a time, as who is in a batch waits for the slowest of it.
 		{Name: EventQueue, Address: setting.EventQueue, Dead: setting.EventDead, Patience: time.Hour, Batch: 1, AtOnce: 100},
+		// Thousands of customers wait for their turn at Partner Center, which counts calls.
+		{Name: MigrationQueue, Address: setting.MigrationQueue, Dead: setting.MigrationDead, Patience: 6 * time.Hour, Batch: batch, AtOnce: atOnce},
 		// Thousands of domains wait for their turn at a host that counts calls.
 		{Name: DomainQueue, Address: setting.DomainQueue, Dead: setting.DomainDead, Patience: 6 * time.Hour, Batch: batch, AtOnce: atOnce},
 	}
@@ -107,13 +111,16 @@ const (
 	DNSRead  = "dns.read"
 	DNSWrite = "dns.write"
 
+	MigrationsRead  = "migrations.read"
+	MigrationsWrite = "migrations.write"
+
 	EventsRead  = "events.read"
 	EventsWrite = "events.write"
 )
 
 // All lists every function.
 func All() []Function {
-	return slices.Concat(orders(), storefronts(), connections(), subscriptions(), signIns(), audits(), prices(), domains(), feeds())
+	return slices.Concat(orders(), storefronts(), connections(), subscriptions(), signIns(), audits(), prices(), domains(), takeovers(), feeds(), transfers(), migrations())
 }
 
 // api lists the settings of each function with an operation that asks for a token, and more.
@@ -150,12 +157,12 @@ func orders() []Function {
 			Name: "fulfil", Queue: OrderQueue, Timeout: 3 * time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "Query"},
 			Read:  []string{"partner/*/app", "partner/*/refresh-token"}, Write: []string{"tenant/*/*/admin"}, Sheets: true,
-			Settings: []setting.Name{setting.Table, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
+			Settings: []setting.Name{setting.Table, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.TransferType, setting.LogLevel},
 		},
 		{
 			Name: "sweep", Every: time.Minute, Timeout: time.Minute, MemoryMB: 256,
-			Table: []string{"GetItem", "PutItem"}, Due: true, Sends: []string{OrderQueue, DomainQueue},
-			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.DomainQueue, setting.LogLevel},
+			Table: []string{"GetItem", "PutItem"}, Due: true, Sends: []string{OrderQueue, DomainQueue, MigrationQueue},
+			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.DomainQueue, setting.MigrationQueue, setting.LogLevel},
 		},
 	}
 }
@@ -188,7 +195,7 @@ func subscriptions() []Function {
 		{
 			Name: "reread", Every: time.Hour, Timeout: 15 * time.Minute, MemoryMB: 256,
 			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Read: sells,
-			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.LogLevel},
+			Settings: []setting.Name{setting.Table, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.RenewalNotice, setting.LogLevel},
 		},
 		{
 			Name: "notified", Operations: []Operation{{ID: "receivePartnerCenter"}}, Timeout: 20 * time.Second, MemoryMB: 256,
@@ -239,7 +246,7 @@ func signIns() []Function {
 			Name: "doctor", Operations: []Operation{{"runDoctor", PartnersRead}}, Timeout: 10 * time.Second, MemoryMB: 512,
 			Table: []string{"GetItem", "PutItem"}, Counts: true, Read: []string{"partner/*/app", "partner/*/refresh-token"},
 			Settings: api(setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.PriceAPI, setting.Graph,
-				setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.EventQueue, setting.EventDead, setting.SaleQueue, setting.SaleDead, setting.Missed),
+				setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.EventQueue, setting.EventDead, setting.SaleQueue, setting.SaleDead, setting.MigrationQueue, setting.MigrationDead, setting.Missed),
 		},
 		{
 			// A proof, and a renewal that is under way, take some seconds.

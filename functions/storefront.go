@@ -9,6 +9,9 @@ import (
 // SaleQueue is the queue of deliveries that their shop is asked about.
 const SaleQueue = "sales"
 
+// FormKey is the secret that makes the links to what orders of shops lack.
+const FormKey = "form/key"
+
 // storefronts lists those that take in what shops send, and what they did not send.
 func storefronts() []Function {
 	// A shop's order becomes one of ours, and wishes for its licences.
@@ -20,6 +23,11 @@ func storefronts() []Function {
 			Operations: []Operation{{ID: "receiveShopify"}, {ID: "receiveWooCommerce"}, {ID: "receiveStripe"}, {ID: "receiveStandard"}},
 			Table:      acts, Sends: []string{OrderQueue, SaleQueue}, Read: []string{"connection/*/webhook"},
 			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.SaleQueue, setting.SecretPath, setting.LogLevel},
+		},
+		{
+			Name: "form", Timeout: 10 * time.Second, MemoryMB: 256, Operations: []Operation{{ID: "showForm"}, {ID: "fillForm"}},
+			Table: acts, Sends: []string{OrderQueue}, Stage: []string{FormKey},
+			Settings: []setting.Name{setting.Table, setting.OrderQueue, setting.SecretPath, setting.LogLevel},
 		},
 		{
 			// A shop that throttles is waited for, within a run and between runs.

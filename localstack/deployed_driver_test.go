@@ -192,7 +192,7 @@ func (c *deployed) letters(ctx context.Context, queue string) ([]string, error) 
 }
 
 // queues are those of the stack, as its outputs begin.
-func queues() []string { return []string{"Orders", "Domains"} }
+func queues() []string { return []string{"Orders", "Domains", "Migrations"} }
 
 // Redrive names where the letters go: one that never was in the queue has no source of its own.
 func (c *deployed) Redrive(ctx context.Context) (int, error) {

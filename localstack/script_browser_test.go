@@ -87,7 +87,7 @@ func (b browser) load(address string, form url.Values) (location, page string, e
 	if form != nil {
 		method = http.MethodPost
 	}
-	at := strings.LastIndex(address, "/v1/consents")
+	at := max(strings.LastIndex(address, "/v1/consents"), strings.LastIndex(address, "/v1/forms"))
 	ours := at >= 0 && !strings.Contains(address, "/oauth2/")
 	u, err := url.Parse(address)
 	if err != nil {

@@ -51,13 +51,26 @@ func (c command) api(args []string) error {
 	}
 	var o struct {
 		ID, State    string
+		Hash         string // of changes that were shown
+		Changes      []any
 		Subscription string `json:"subscription_id"`
 	}
 	read := json.Unmarshal(answer, &o) == nil
 	switch {
+	case read && o.ID == "" && len(o.Changes) > 0 && o.Hash != "":
+		c.ts.Setenv("HASH", o.Hash)
 	case !read || o.ID == "":
 	case strings.HasPrefix(o.ID, "dom_"):
 		c.ts.Setenv("PLAN", o.ID)
+	case strings.HasPrefix(o.ID, "m-"):
+		c.ts.Setenv("MIGRATION", o.ID)
+	case strings.HasPrefix(o.ID, "fc_"):
+		c.ts.Setenv("FORECAST", o.ID)
+	case strings.HasPrefix(o.ID, "rule-"), strings.HasPrefix(o.ID, "r-"):
+	case strings.HasPrefix(o.ID, "trf_"):
+		c.ts.Setenv("TRANSFER", o.ID)
+	case strings.HasPrefix(o.ID, "tko_"):
+		c.ts.Setenv("TAKEOVER", o.ID)
 	case strings.HasPrefix(o.ID, "bat_"):
 		c.ts.Setenv("BATCH", o.ID)
 	case o.Subscription != "":

@@ -36,7 +36,10 @@ func commands(ctx context.Context) map[string]func(*testscript.TestScript, bool,
 		"sheet": command.sheet, "imported": command.imported, "fetch": command.fetch, "workbook": command.workbook, "zipped": command.zipped,
 		"zone": command.zoneAt, "zones": command.zones, "edit": command.edit, "enter": command.enter, "planned": command.planned, "watched": command.watched,
 		"endpoint": command.endpoint, "rotate": command.rotate, "manner": command.manner, "received": command.received,
-		"shop":   command.shop,
+		"shop": command.shop, "form": command.form,
+		"base": command.base, "forecast": command.forecast, "migration": command.migration, "matches": command.matches,
+		"transfer": command.transfer,
+		"takeover": command.takeover, "staff": command.staff, "held": command.held, "elsewhere": command.elsewhere,
 		"served": command.served, "batch": command.batch, "candidates": command.candidates,
 	}
 	out := map[string]func(*testscript.TestScript, bool, []string){}
@@ -104,7 +107,7 @@ func pairs(args []string) (map[string]string, error) {
 // file reads a file of the script and puts the script's names into it.
 func (c command) file(name string) []byte {
 	text := c.ts.ReadFile(name)
-	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT", "LICENCE", "IMPORT", "PLAN", "HASH", "ROWS", "ZONE", "FILE", "BATCH", "DIGEST", "CSV"} {
+	for _, v := range []string{"DOMAIN", "SHOP_ORDER", "ORDER", "TENANT", "LICENCE", "IMPORT", "PLAN", "HASH", "TAKEOVER", "MIGRATION", "ROWS", "ZONE", "FILE", "BATCH", "DIGEST", "CSV"} {
 		text = strings.ReplaceAll(text, "$"+v, c.ts.Getenv(v))
 	}
 	return []byte(text)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -110,14 +111,14 @@ func (p process) Fetch(r *http.Request) (*http.Response, error) {
 
 func (p process) Dead(context.Context) ([]string, error) {
 	var all []string
-	for _, m := range append(p.Queue.Dead(), p.Domains.Dead()...) {
+	for _, m := range slices.Concat(p.Queue.Dead(), p.Domains.Dead(), p.Migrations.Dead()) {
 		all = append(all, fmt.Sprintf("received %d times: %s", m.Receives, m.Body))
 	}
 	return all, nil
 }
 
 func (p process) Redrive(context.Context) (int, error) {
-	return p.Queue.Redrive() + p.Domains.Redrive(), nil
+	return p.Queue.Redrive() + p.Domains.Redrive() + p.Migrations.Redrive(), nil
 }
 
 func (p process) Kept(ctx context.Context, name string) (bool, error) {

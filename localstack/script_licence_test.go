@@ -28,8 +28,14 @@ func (c command) simLicence(args []string) error {
 		return err
 	}
 	in := map[string]any{"customer": c.ts.Getenv("TENANT"), "item": args[0], "term": "P1Y", "billingCycle": "monthly", "quantity": 10}
+	if !strings.Contains(args[0], ":") { // a legacy offer
+		delete(in, "item")
+		in["offer"] = args[0]
+	}
 	for key, value := range given {
 		switch key {
+		case "parent", "reseller":
+			in[key] = value
 		case "seats":
 			in["quantity"], err = strconv.Atoi(value)
 		case "age":

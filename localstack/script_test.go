@@ -74,6 +74,14 @@
 //	    waits until $BATCH has so many domains of each kind (planned, done, ready, needs_consent and so on), and prints its summary
 //	candidates [CLASS]
 //	    prints those of $BATCH that wait for a consent of the class, or that can be applied; the list's digest becomes $DIGEST
+//	elsewhere ID SKU SEATS [days=N] [renews=true], staff N SKU [group=ID] [location=XX], held
+//	    another provider sells licences to $TENANT that end in so many days; N more people hold one; prints how many hold which
+//	takeover [STATE]
+//	    waits, for a day of a clock that can be moved, until $TAKEOVER has the state, and prints it: what is not seen, plan, tasks, alarms, letters and users.
+//	    Its plan's hash becomes $HASH, and our order $ORDER. An answer of our API that is a takeover becomes $TAKEOVER.
+//	transfer [STATE]
+//	    waits, for a day of a clock that can be moved, until $TRANSFER has the state, and prints it: what leaves or was moved, task, problem and steps. The hash of
+//	    what leaves becomes $HASH. An answer of our API that is a transfer becomes $TRANSFER; without one it is the one that another partner asked for.
 //	endpoint PATH [TYPE...], rotate PATH
 //	    registers the program of a shop at a path, and proves it; it becomes $ENDPOINT. Gives it another secret.
 //	manner PATH [status=N] [retry-after=SECONDS]
@@ -88,6 +96,9 @@
 //	    leaves the money or gives all of it back; tells of the order once more.
 //	shop told, shop waits, shop ours
 //	    prints what the shop sent and what our API answered; what of it waits for a person; our one order, which becomes $ORDER, and its licences
+//	form [NAME=VALUE...]
+//	    fills in what the order of the shop lacks, by the link in the list of what waits; refused when the page does not say thanks. The next such line goes to the
+//	    same link.
 //	fetch URL FILE
 //	    gets a file by a link
 //	log

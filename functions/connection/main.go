@@ -1,5 +1,5 @@
 // Connection is the Lambda function behind the connections of shops (operations createConnection, listConnections, getConnection, putConnection,
-// rotateConnectionSecret, pauseConnection, resumeConnection, checkConnection and putConnectionKeys), and what came from them and waits for a person
+// rotateConnectionSecret, pauseConnection, resumeConnection, checkConnection, testConnection and putConnectionKeys), and what came from them and waits for a person
 // (listQuarantine, replayDelivery and waiveReason).
 package main
 

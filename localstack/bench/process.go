@@ -103,7 +103,7 @@ func build(ctx context.Context) error {
 func environment(f functions.Function, endpoint string) []string {
 	values := map[setting.Name]string{
 		setting.Table: "bench", setting.OrderQueue: endpoint + "/123456789012/orders.fifo", setting.DomainQueue: endpoint + "/123456789012/domains.fifo", setting.EventQueue: endpoint + "/123456789012/events.fifo", setting.SecretPath: "seatwright/",
-		setting.SaleQueue: endpoint + "/123456789012/sales.fifo", setting.SaleDead: endpoint + "/123456789012/dead.fifo",
+		setting.SaleQueue: endpoint + "/123456789012/sales.fifo", setting.MigrationQueue: endpoint + "/123456789012/migrations.fifo", setting.MigrationDead: endpoint + "/123456789012/dead.fifo", setting.SaleDead: endpoint + "/123456789012/dead.fifo",
 		setting.Issuer: endpoint + "/issuer", setting.Audience: "api://seatwright", setting.Entra: endpoint, setting.PartnerAPI: endpoint,
 		setting.PriceAPI: endpoint, setting.Graph: endpoint, setting.DeadQueue: endpoint + "/123456789012/dead.fifo", setting.DomainDead: endpoint + "/123456789012/dead.fifo", setting.EventDead: endpoint + "/123456789012/dead.fifo", setting.Missed: endpoint + "/123456789012/missed",
 		setting.AuditBucket: "bench-audit", setting.SheetBucket: "bench-sheets", setting.EventOrigins: endpoint,

@@ -70,15 +70,16 @@ type World struct {
 
 // System is a running system.
 type System struct {
-	Store   *memory.Store
-	Queue   *memory.Queue // of orders
-	Domains *memory.Queue // of domains
-	Sales   *memory.Queue // of deliveries that their shop is asked about
-	Events  *memory.Queue // of endpoints that something waits for
-	Secrets *memory.Secrets
-	Mail    *memory.Mail
-	Blobs   *memory.Blobs
-	Files   *memory.Files
+	Store      *memory.Store
+	Queue      *memory.Queue // of orders
+	Domains    *memory.Queue // of domains
+	Sales      *memory.Queue // of deliveries that their shop is asked about
+	Events     *memory.Queue // of endpoints that something waits for
+	Migrations *memory.Queue // of customers that are taken over
+	Secrets    *memory.Secrets
+	Mail       *memory.Mail
+	Blobs      *memory.Blobs
+	Files      *memory.Files
 	*Outside
 
 	options Options
@@ -123,6 +124,7 @@ func Start(ctx context.Context, o Options) (*System, error) {
 	s.Queue, s.Domains = newQueue(functions.OrderQueue, o.Now), newQueue(functions.DomainQueue, o.Now)
 	s.Events = newQueue(functions.EventQueue, o.Now)
 	s.Sales = newQueue(functions.SaleQueue, o.Now)
+	s.Migrations = newQueue(functions.MigrationQueue, o.Now)
 	s.Secrets = memory.NewSecrets()
 	s.Mail = memory.NewMail(Sender)
 	s.Blobs = memory.NewBlobs(o.Now)
@@ -182,10 +184,10 @@ func find(match func(functions.Function) bool) (functions.Function, bool) {
 func constructors() map[string]app.Constructor {
 	return map[string]app.Constructor{
 		"webhook": app.Webhook, "sale": app.Sale, "compare": app.Compare, "order": app.Order, "show": app.Show, "cancel": app.Cancel, "answer": app.Answer, "administrator": app.Administrator,
-		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "settings": app.Settings,
+		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "form": app.Form, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
 		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet, "dns": app.Dns, "domain": app.Domain, "connection": app.Connection,
-		"endpoint": app.Endpoint, "verify": app.Verify, "callback": app.Callback, "spread": app.Spread,
+		"takeover": app.Takeover, "transfer": app.Transfer, "lead": app.Lead, "endpoint": app.Endpoint, "verify": app.Verify, "callback": app.Callback, "spread": app.Spread, "migration": app.Migration, "migrate": app.Migrate,
 	}
 }
 

@@ -59,7 +59,7 @@ func (o *Outside) Register(api string) error {
 	var failed error
 	for tenant, path := range o.hooks {
 		failed = errors.Join(failed, o.PartnerCenter.Register(tenant, partnercenter.Registration{
-			Subscriber: "seatwright", URL: api + path, Events: []string{"subscription-updated", "test-created"},
+			Subscriber: "seatwright", URL: api + path, Events: []string{"subscription-updated", "create-transfer", "update-transfer", "complete-transfer", "cancel-transfer", "expire-transfer", "fail-transfer", "test-created"},
 		}))
 	}
 	for _, app := range o.apps {

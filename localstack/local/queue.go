@@ -18,7 +18,7 @@ import (
 
 // queues gives the queues by their names.
 func (s *System) queues() map[string]*memory.Queue {
-	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains, functions.EventQueue: s.Events, functions.SaleQueue: s.Sales}
+	return map[string]*memory.Queue{functions.OrderQueue: s.Queue, functions.DomainQueue: s.Domains, functions.EventQueue: s.Events, functions.SaleQueue: s.Sales, functions.MigrationQueue: s.Migrations}
 }
 
 // senders gives the queues as functions know them.

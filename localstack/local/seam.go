@@ -10,6 +10,7 @@ import (
 
 	"github.com/seatwright/seatwright/shared/app"
 	"github.com/seatwright/seatwright/shared/audit"
+	"github.com/seatwright/seatwright/shared/migration"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/secret"
@@ -118,7 +119,7 @@ func (s *Seam) crash(point int) {
 
 // Wrap gives what passes the seam on its way to l.
 func (s *Seam) Wrap(l *app.Local) *app.Local {
-	return &app.Local{Store: seamStore{l.Store, s}, Queues: s.queues(l), Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Files: seamFiles{l.Files, s}, Mail: seamMail{l.Mail, s}, Web: seamWeb{l.Web, s}, Names: l.Names, Count: l.Count}
+	return &app.Local{Store: seamStore{l.Store, s}, Queues: s.queues(l), Secrets: seamSecrets{l.Secrets, s}, Blobs: seamBlobs{l.Blobs, s}, Files: seamFiles{l.Files, s}, Mail: seamMail{l.Mail, s}, Letters: seamLetters{l.Letters, s}, Web: seamWeb{l.Web, s}, Names: l.Names, Count: l.Count}
 }
 
 func (s *Seam) queues(l *app.Local) map[setting.Name]app.Sender {
@@ -152,6 +153,11 @@ func (w seamStore) Transact(ctx context.Context, writes []store.Write) (err erro
 type seamQueue struct {
 	app.Sender
 	seam *Seam
+}
+
+func (w seamQueue) SendBatch(ctx context.Context, messages []queue.Message) (err error) {
+	w.seam.around(func() { err = w.Sender.SendBatch(ctx, messages) })
+	return err
 }
 
 func (w seamQueue) Send(ctx context.Context, m queue.Message) (err error) {
@@ -207,6 +213,18 @@ func (w seamFiles) Keep(ctx context.Context, name string, body []byte, media str
 type seamMail struct {
 	notice.Post
 	seam *Seam
+}
+
+// seamLetters passes letters to customers through a seam.
+type seamLetters struct {
+	migration.Post
+
+	seam *Seam
+}
+
+func (w seamLetters) Send(ctx context.Context, m migration.Mail) (id string, err error) {
+	w.seam.around(func() { id, err = w.Post.Send(ctx, m) })
+	return id, err
 }
 
 func (w seamMail) Send(ctx context.Context, l notice.Letter) (err error) {

@@ -80,7 +80,7 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 	out.addZones(cmp.Or(w.OVH, hosting), w.Shared)
 	var partners []partnercenter.Partner
 	prices := partnerapi.Options{Clock: now, Keys: out.keys}
-	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local", Customers: out.customer, Granted: granted(), Lookup: out.DNS.Ask}
+	tenants := graph.Options{Clock: now, Keys: out.keys, Seed: "local", Customers: out.customer, Sold: out.sold, SoldAfter: soldAfter, Granted: granted(), Lookup: out.DNS.Ask}
 	for _, p := range f.Partners {
 		out.apps = append(out.apps, p.App.Client)
 		out.hooks[string(p.Tenant)] = "/v1/hooks/partnercenter/" + string(p.ID)
@@ -108,11 +108,11 @@ func NewOutside(base string, now func() time.Time, w World) (*Outside, error) {
 func clients() []entra.Client {
 	all := []string{
 		"orders.read", "orders.write", "partners.read", "partners.write", "subscriptions.read", "subscriptions.write", "subscriptions.cancel", "tenants.secret",
-		"prices.read", "prices.write", "dns.read", "dns.write", "events.read", "events.write",
+		"prices.read", "prices.write", "takeovers.read", "takeovers.write", "dns.read", "dns.write", "events.read", "events.write", "migrations.read", "migrations.write",
 	}
 	return []entra.Client{
 		{ID: Client, Secret: ClientSecret, Scopes: all},
-		{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "dns.read", "events.read"}},
+		{ID: Reader, Secret: ClientSecret, Scopes: []string{"orders.read", "partners.read", "subscriptions.read", "prices.read", "takeovers.read", "dns.read", "events.read", "migrations.read"}},
 		{ID: Foreign, Secret: ClientSecret, Scopes: all},
 		{ID: Branch, Secret: ClientSecret, Scopes: all},
 		{ID: Operator, Secret: ClientSecret, Scopes: all},
@@ -148,15 +148,15 @@ func (s *System) environment() *app.Env {
 	maps.Copy(hosts, s.Shops.hosts())
 	env := &app.Env{
 		Settings: map[setting.Name]string{
-			setting.Table: "memory", setting.OrderQueue: "memory", setting.DomainQueue: "memory", setting.EventQueue: "memory", setting.SaleQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
+			setting.Table: "memory", setting.OrderQueue: "memory", setting.DomainQueue: "memory", setting.EventQueue: "memory", setting.SaleQueue: "memory", setting.MigrationQueue: "memory", setting.SheetBucket: "memory", setting.SecretPath: "seatwright/",
 			setting.Issuer: s.Issuer(), setting.Audience: Audience,
 			setting.Entra: s.base, setting.PartnerAPI: center, setting.Graph: "http://graph" + domain,
 			setting.PriceAPI: "http://partnerapi" + domain, setting.PublicURL: s.options.API,
 			setting.EventOrigins: center, setting.EventRoots: string(s.roots),
-			setting.OVH: hosting, setting.OVHRate: s.options.World.OVHRate, setting.CallRate: s.options.World.CallRate, setting.ZonePartners: "sample",
+			setting.OVH: hosting, setting.TransferType: "5", setting.OVHRate: s.options.World.OVHRate, setting.CallRate: s.options.World.CallRate, setting.ZonePartners: "sample",
 		},
 		Now: s.options.Now, Sleep: s.options.Sleep, Log: s.options.Log, Meter: s.options.Log,
-		Local: &app.Local{Store: s.Store, Queues: s.senders(), Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Web: control.Transport(hosts), Names: s.names(), Count: s.count},
+		Local: &app.Local{Store: s.Store, Queues: s.senders(), Secrets: s.Secrets, Blobs: s.Blobs, Files: s.Files, Mail: s.Mail, Letters: s.Mail.Letters(), Web: control.Transport(hosts), Names: s.names(), Count: s.count},
 	}
 	if s.options.Store != nil {
 		env.Local.Store = s.options.Store(env.Local.Store)

@@ -101,7 +101,7 @@ func (o *Outside) Listen(ctx context.Context) error {
 // customer tells Graph of a customer of Partner Center.
 func (o *Outside) customer(tenant string) (graph.Customer, bool) {
 	c, ok := o.PartnerCenter.Find(tenant)
-	return graph.Customer{Partner: c.Partner, Name: c.Company, Country: c.Country, Domain: c.Domain}, ok
+	return graph.Customer{Partner: c.Partner, Name: c.Company, Country: c.Country, Domain: c.Domain, Foreign: c.Relationship == "none"}, ok
 }
 
 // owner gives the tenant of a domain: of one that somebody proved, or of one that came with a customer.

@@ -47,7 +47,7 @@ func (m *microsoft) openPartner(mfa bool) {
 func (m *microsoft) openDirectory() {
 	now := m.clock.now()
 	m.directory = graph.New(graph.Options{
-		Clock: m.clock.now, Keys: m.tokens.Keys, Base: m.urls["graph"], Seed: m.seed, Lookup: m.zones.names.Ask, Granted: granted(), Customers: m.customer,
+		Clock: m.clock.now, Keys: m.tokens.Keys, Base: m.urls["graph"], Seed: m.seed, Lookup: m.zones.names.Ask, Granted: granted(), Customers: m.customer, Sold: m.sold,
 		Tenants: []graph.Tenant{{
 			ID: tenant, Name: "Partner", Country: "US", Domains: []string{"partner.example"},
 			Apps: []graph.App{{ID: app, Name: "Seatwright", Credentials: []graph.Credential{{ID: user, Starts: now, Ends: now.AddDate(2, 0, 0)}}}},
@@ -58,7 +58,18 @@ func (m *microsoft) openDirectory() {
 // customer tells Graph of a customer of Partner Center.
 func (m *microsoft) customer(tenant string) (graph.Customer, bool) {
 	c, ok := m.partner.Find(tenant)
-	return graph.Customer{Partner: c.Partner, Name: c.Company, Country: c.Country, Domain: c.Domain}, ok
+	return graph.Customer{Partner: c.Partner, Name: c.Company, Country: c.Country, Domain: c.Domain, Foreign: c.Relationship == "none"}, ok
+}
+
+// sold tells Graph what Partner Center sold to a tenant.
+func (m *microsoft) sold(tenant string) []graph.Sold {
+	var all []graph.Sold
+	for _, b := range m.partner.Inventory(tenant) {
+		all = append(all, graph.Sold{
+			ID: b.ID, SKU: b.SKU, Seats: b.Seats, Owner: b.Owner, Created: b.Created, Ends: b.Ends, Trial: b.Trial, Status: graph.StatusOf(b.Status),
+		})
+	}
+	return all
 }
 
 // owner gives the tenant of a domain: of one that somebody proved, or of one that came with a customer.

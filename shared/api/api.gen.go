@@ -175,6 +175,33 @@ func (e ChangeState) Valid() bool {
 	}
 }
 
+// Defines values for ConnectionTrialResultResult.
+const (
+	ConnectionTrialResultResultIgnored     ConnectionTrialResultResult = "ignored"
+	ConnectionTrialResultResultPlaced      ConnectionTrialResultResult = "placed"
+	ConnectionTrialResultResultQuarantined ConnectionTrialResultResult = "quarantined"
+	ConnectionTrialResultResultQueued      ConnectionTrialResultResult = "queued"
+	ConnectionTrialResultResultUnchanged   ConnectionTrialResultResult = "unchanged"
+)
+
+// Valid indicates whether the value is a known member of the ConnectionTrialResultResult enum.
+func (e ConnectionTrialResultResult) Valid() bool {
+	switch e {
+	case ConnectionTrialResultResultIgnored:
+		return true
+	case ConnectionTrialResultResultPlaced:
+		return true
+	case ConnectionTrialResultResultQuarantined:
+		return true
+	case ConnectionTrialResultResultQueued:
+		return true
+	case ConnectionTrialResultResultUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ConsentClass.
 const (
 	MergeSpf     ConsentClass = "merge_spf"
@@ -504,19 +531,19 @@ func (e EndpointReason) Valid() bool {
 
 // Defines values for EndpointState.
 const (
-	Disabled EndpointState = "disabled"
-	Pending  EndpointState = "pending"
-	Verified EndpointState = "verified"
+	EndpointStateDisabled EndpointState = "disabled"
+	EndpointStatePending  EndpointState = "pending"
+	EndpointStateVerified EndpointState = "verified"
 )
 
 // Valid indicates whether the value is a known member of the EndpointState enum.
 func (e EndpointState) Valid() bool {
 	switch e {
-	case Disabled:
+	case EndpointStateDisabled:
 		return true
-	case Pending:
+	case EndpointStatePending:
 		return true
-	case Verified:
+	case EndpointStateVerified:
 		return true
 	default:
 		return false
@@ -717,22 +744,22 @@ func (e NewLineRenewsToTerm) Valid() bool {
 
 // Defines values for NewLineSegment.
 const (
-	Commercial NewLineSegment = "commercial"
-	Education  NewLineSegment = "education"
-	Government NewLineSegment = "government"
-	Nonprofit  NewLineSegment = "nonprofit"
+	NewLineSegmentCommercial NewLineSegment = "commercial"
+	NewLineSegmentEducation  NewLineSegment = "education"
+	NewLineSegmentGovernment NewLineSegment = "government"
+	NewLineSegmentNonprofit  NewLineSegment = "nonprofit"
 )
 
 // Valid indicates whether the value is a known member of the NewLineSegment enum.
 func (e NewLineSegment) Valid() bool {
 	switch e {
-	case Commercial:
+	case NewLineSegmentCommercial:
 		return true
-	case Education:
+	case NewLineSegmentEducation:
 		return true
-	case Government:
+	case NewLineSegmentGovernment:
 		return true
-	case Nonprofit:
+	case NewLineSegmentNonprofit:
 		return true
 	default:
 		return false
@@ -834,28 +861,28 @@ func (e Platform) Valid() bool {
 
 // Defines values for PriceGuardsHeader.
 const (
-	Extra      PriceGuardsHeader = "extra"
-	Missing    PriceGuardsHeader = "missing"
-	Renamed    PriceGuardsHeader = "renamed"
-	Reordered  PriceGuardsHeader = "reordered"
-	Repeated   PriceGuardsHeader = "repeated"
-	Translated PriceGuardsHeader = "translated"
+	PriceGuardsHeaderExtra      PriceGuardsHeader = "extra"
+	PriceGuardsHeaderMissing    PriceGuardsHeader = "missing"
+	PriceGuardsHeaderRenamed    PriceGuardsHeader = "renamed"
+	PriceGuardsHeaderReordered  PriceGuardsHeader = "reordered"
+	PriceGuardsHeaderRepeated   PriceGuardsHeader = "repeated"
+	PriceGuardsHeaderTranslated PriceGuardsHeader = "translated"
 )
 
 // Valid indicates whether the value is a known member of the PriceGuardsHeader enum.
 func (e PriceGuardsHeader) Valid() bool {
 	switch e {
-	case Extra:
+	case PriceGuardsHeaderExtra:
 		return true
-	case Missing:
+	case PriceGuardsHeaderMissing:
 		return true
-	case Renamed:
+	case PriceGuardsHeaderRenamed:
 		return true
-	case Reordered:
+	case PriceGuardsHeaderReordered:
 		return true
-	case Repeated:
+	case PriceGuardsHeaderRepeated:
 		return true
-	case Translated:
+	case PriceGuardsHeaderTranslated:
 		return true
 	default:
 		return false
@@ -1222,6 +1249,267 @@ func (e StepResult) Valid() bool {
 	}
 }
 
+// Defines values for TakeoverAlarmKind.
+const (
+	TakeoverAlarmKindAbandoned        TakeoverAlarmKind = "abandoned"
+	TakeoverAlarmKindLate             TakeoverAlarmKind = "late"
+	TakeoverAlarmKindNeedsHuman       TakeoverAlarmKind = "needs_human"
+	TakeoverAlarmKindNotCovered       TakeoverAlarmKind = "not_covered"
+	TakeoverAlarmKindOldRenewedItself TakeoverAlarmKind = "old_renewed_itself"
+	TakeoverAlarmKindPaidTwice        TakeoverAlarmKind = "paid_twice"
+	TakeoverAlarmKindReminder         TakeoverAlarmKind = "reminder"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverAlarmKind enum.
+func (e TakeoverAlarmKind) Valid() bool {
+	switch e {
+	case TakeoverAlarmKindAbandoned:
+		return true
+	case TakeoverAlarmKindLate:
+		return true
+	case TakeoverAlarmKindNeedsHuman:
+		return true
+	case TakeoverAlarmKindNotCovered:
+		return true
+	case TakeoverAlarmKindOldRenewedItself:
+		return true
+	case TakeoverAlarmKindPaidTwice:
+		return true
+	case TakeoverAlarmKindReminder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverDecisionDecision.
+const (
+	Retry    TakeoverDecisionDecision = "retry"
+	Rollback TakeoverDecisionDecision = "rollback"
+	Waive    TakeoverDecisionDecision = "waive"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverDecisionDecision enum.
+func (e TakeoverDecisionDecision) Valid() bool {
+	switch e {
+	case Retry:
+		return true
+	case Rollback:
+		return true
+	case Waive:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverItemBillingPlan.
+const (
+	TakeoverItemBillingPlanAnnual    TakeoverItemBillingPlan = "annual"
+	TakeoverItemBillingPlanMonthly   TakeoverItemBillingPlan = "monthly"
+	TakeoverItemBillingPlanNone      TakeoverItemBillingPlan = "none"
+	TakeoverItemBillingPlanTriennial TakeoverItemBillingPlan = "triennial"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverItemBillingPlan enum.
+func (e TakeoverItemBillingPlan) Valid() bool {
+	switch e {
+	case TakeoverItemBillingPlanAnnual:
+		return true
+	case TakeoverItemBillingPlanMonthly:
+		return true
+	case TakeoverItemBillingPlanNone:
+		return true
+	case TakeoverItemBillingPlanTriennial:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverItemSegment.
+const (
+	TakeoverItemSegmentCommercial TakeoverItemSegment = "commercial"
+	TakeoverItemSegmentEducation  TakeoverItemSegment = "education"
+	TakeoverItemSegmentGovernment TakeoverItemSegment = "government"
+	TakeoverItemSegmentNonprofit  TakeoverItemSegment = "nonprofit"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverItemSegment enum.
+func (e TakeoverItemSegment) Valid() bool {
+	switch e {
+	case TakeoverItemSegmentCommercial:
+		return true
+	case TakeoverItemSegmentEducation:
+		return true
+	case TakeoverItemSegmentGovernment:
+		return true
+	case TakeoverItemSegmentNonprofit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverItemTermDuration.
+const (
+	TakeoverItemTermDurationP1M TakeoverItemTermDuration = "P1M"
+	TakeoverItemTermDurationP1Y TakeoverItemTermDuration = "P1Y"
+	TakeoverItemTermDurationP3Y TakeoverItemTermDuration = "P3Y"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverItemTermDuration enum.
+func (e TakeoverItemTermDuration) Valid() bool {
+	switch e {
+	case TakeoverItemTermDurationP1M:
+		return true
+	case TakeoverItemTermDurationP1Y:
+		return true
+	case TakeoverItemTermDurationP3Y:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverLetterKind.
+const (
+	Ended               TakeoverLetterKind = "ended"
+	Invitation          TakeoverLetterKind = "invitation"
+	LetterToOldProvider TakeoverLetterKind = "letter_to_old_provider"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverLetterKind enum.
+func (e TakeoverLetterKind) Valid() bool {
+	switch e {
+	case Ended:
+		return true
+	case Invitation:
+		return true
+	case LetterToOldProvider:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverState.
+const (
+	TakeoverStateAbandoned              TakeoverState = "abandoned"
+	TakeoverStateClosed                 TakeoverState = "closed"
+	TakeoverStateCoverageChecked        TakeoverState = "coverage_checked"
+	TakeoverStateCustomerLinked         TakeoverState = "customer_linked"
+	TakeoverStateFulfilled              TakeoverState = "fulfilled"
+	TakeoverStateInventoried            TakeoverState = "inventoried"
+	TakeoverStateNeedsHuman             TakeoverState = "needs_human"
+	TakeoverStateOldDisabled            TakeoverState = "old_disabled"
+	TakeoverStateOldRetirementRequested TakeoverState = "old_retirement_requested"
+	TakeoverStateOrdering               TakeoverState = "ordering"
+	TakeoverStatePlanned                TakeoverState = "planned"
+	TakeoverStateReadyToRetireOld       TakeoverState = "ready_to_retire_old"
+	TakeoverStateRelationshipOk         TakeoverState = "relationship_ok"
+	TakeoverStateRelationshipPending    TakeoverState = "relationship_pending"
+	TakeoverStateRequested              TakeoverState = "requested"
+	TakeoverStateSecondSubscriptionSeen TakeoverState = "second_subscription_seen"
+	TakeoverStateSwapping               TakeoverState = "swapping"
+	TakeoverStateTenantResolved         TakeoverState = "tenant_resolved"
+	TakeoverStateTransferring           TakeoverState = "transferring"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverState enum.
+func (e TakeoverState) Valid() bool {
+	switch e {
+	case TakeoverStateAbandoned:
+		return true
+	case TakeoverStateClosed:
+		return true
+	case TakeoverStateCoverageChecked:
+		return true
+	case TakeoverStateCustomerLinked:
+		return true
+	case TakeoverStateFulfilled:
+		return true
+	case TakeoverStateInventoried:
+		return true
+	case TakeoverStateNeedsHuman:
+		return true
+	case TakeoverStateOldDisabled:
+		return true
+	case TakeoverStateOldRetirementRequested:
+		return true
+	case TakeoverStateOrdering:
+		return true
+	case TakeoverStatePlanned:
+		return true
+	case TakeoverStateReadyToRetireOld:
+		return true
+	case TakeoverStateRelationshipOk:
+		return true
+	case TakeoverStateRelationshipPending:
+		return true
+	case TakeoverStateRequested:
+		return true
+	case TakeoverStateSecondSubscriptionSeen:
+		return true
+	case TakeoverStateSwapping:
+		return true
+	case TakeoverStateTenantResolved:
+		return true
+	case TakeoverStateTransferring:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverTaskWho.
+const (
+	TakeoverTaskWhoCustomer    TakeoverTaskWho = "customer"
+	TakeoverTaskWhoOldProvider TakeoverTaskWho = "old_provider"
+	TakeoverTaskWhoOperator    TakeoverTaskWho = "operator"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverTaskWho enum.
+func (e TakeoverTaskWho) Valid() bool {
+	switch e {
+	case TakeoverTaskWhoCustomer:
+		return true
+	case TakeoverTaskWhoOldProvider:
+		return true
+	case TakeoverTaskWhoOperator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TakeoverUserState.
+const (
+	TakeoverUserStateAsks      TakeoverUserState = "asks"
+	TakeoverUserStateBack      TakeoverUserState = "back"
+	TakeoverUserStateDone      TakeoverUserState = "done"
+	TakeoverUserStateReturning TakeoverUserState = "returning"
+	TakeoverUserStateWaiting   TakeoverUserState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the TakeoverUserState enum.
+func (e TakeoverUserState) Valid() bool {
+	switch e {
+	case TakeoverUserStateAsks:
+		return true
+	case TakeoverUserStateBack:
+		return true
+	case TakeoverUserStateDone:
+		return true
+	case TakeoverUserStateReturning:
+		return true
+	case TakeoverUserStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TermDuration.
 const (
 	TermDurationP1M TermDuration = "P1M"
@@ -1237,6 +1525,135 @@ func (e TermDuration) Valid() bool {
 	case TermDurationP1Y:
 		return true
 	case TermDurationP3Y:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferDirection.
+const (
+	In  TransferDirection = "in"
+	Out TransferDirection = "out"
+)
+
+// Valid indicates whether the value is a known member of the TransferDirection enum.
+func (e TransferDirection) Valid() bool {
+	switch e {
+	case In:
+		return true
+	case Out:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferTaskWho.
+const (
+	TransferTaskWhoCustomer     TransferTaskWho = "customer"
+	TransferTaskWhoOperator     TransferTaskWho = "operator"
+	TransferTaskWhoOtherPartner TransferTaskWho = "other_partner"
+)
+
+// Valid indicates whether the value is a known member of the TransferTaskWho enum.
+func (e TransferTaskWho) Valid() bool {
+	switch e {
+	case TransferTaskWhoCustomer:
+		return true
+	case TransferTaskWhoOperator:
+		return true
+	case TransferTaskWhoOtherPartner:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferProduct.
+const (
+	AzureReservation  TransferProduct = "AzureReservation"
+	AzureSavingsPlan  TransferProduct = "AzureSavingsPlan"
+	AzureSubscription TransferProduct = "AzureSubscription"
+	OnlineServicesNCE TransferProduct = "OnlineServicesNCE"
+	SaaS              TransferProduct = "SaaS"
+	Software          TransferProduct = "Software"
+)
+
+// Valid indicates whether the value is a known member of the TransferProduct enum.
+func (e TransferProduct) Valid() bool {
+	switch e {
+	case AzureReservation:
+		return true
+	case AzureSavingsPlan:
+		return true
+	case AzureSubscription:
+		return true
+	case OnlineServicesNCE:
+		return true
+	case SaaS:
+		return true
+	case Software:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TransferState.
+const (
+	TransferStateApproved      TransferState = "approved"
+	TransferStateAsked         TransferState = "asked"
+	TransferStateCancelled     TransferState = "cancelled"
+	TransferStateCancelling    TransferState = "cancelling"
+	TransferStateDeclining     TransferState = "declining"
+	TransferStateDone          TransferState = "done"
+	TransferStateExpired       TransferState = "expired"
+	TransferStateFailed        TransferState = "failed"
+	TransferStateMoving        TransferState = "moving"
+	TransferStateNeedsOperator TransferState = "needs_operator"
+	TransferStateOffered       TransferState = "offered"
+	TransferStateRejected      TransferState = "rejected"
+	TransferStateRequesting    TransferState = "requesting"
+	TransferStateSubmitting    TransferState = "submitting"
+	TransferStateTaking        TransferState = "taking"
+	TransferStateWaiting       TransferState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the TransferState enum.
+func (e TransferState) Valid() bool {
+	switch e {
+	case TransferStateApproved:
+		return true
+	case TransferStateAsked:
+		return true
+	case TransferStateCancelled:
+		return true
+	case TransferStateCancelling:
+		return true
+	case TransferStateDeclining:
+		return true
+	case TransferStateDone:
+		return true
+	case TransferStateExpired:
+		return true
+	case TransferStateFailed:
+		return true
+	case TransferStateMoving:
+		return true
+	case TransferStateNeedsOperator:
+		return true
+	case TransferStateOffered:
+		return true
+	case TransferStateRejected:
+		return true
+	case TransferStateRequesting:
+		return true
+	case TransferStateSubmitting:
+		return true
+	case TransferStateTaking:
+		return true
+	case TransferStateWaiting:
 		return true
 	default:
 		return false
@@ -1288,6 +1705,177 @@ func (e When) Valid() bool {
 	}
 }
 
+// Defines values for ItemState.
+const (
+	ItemStateCancelled ItemState = "cancelled"
+	ItemStateDone      ItemState = "done"
+	ItemStateFailed    ItemState = "failed"
+	ItemStatePending   ItemState = "pending"
+	ItemStateWorking   ItemState = "working"
+)
+
+// Valid indicates whether the value is a known member of the ItemState enum.
+func (e ItemState) Valid() bool {
+	switch e {
+	case ItemStateCancelled:
+		return true
+	case ItemStateDone:
+		return true
+	case ItemStateFailed:
+		return true
+	case ItemStatePending:
+		return true
+	case ItemStateWorking:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MatchState.
+const (
+	MatchStateAsk     MatchState = "ask"
+	MatchStateAsked   MatchState = "asked"
+	MatchStateLeft    MatchState = "left"
+	MatchStateMissing MatchState = "missing"
+	MatchStateTaken   MatchState = "taken"
+)
+
+// Valid indicates whether the value is a known member of the MatchState enum.
+func (e MatchState) Valid() bool {
+	switch e {
+	case MatchStateAsk:
+		return true
+	case MatchStateAsked:
+		return true
+	case MatchStateLeft:
+		return true
+	case MatchStateMissing:
+		return true
+	case MatchStateTaken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SheetFormat.
+const (
+	SheetFormatCsv  SheetFormat = "csv"
+	SheetFormatJson SheetFormat = "json"
+	SheetFormatXlsx SheetFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the SheetFormat enum.
+func (e SheetFormat) Valid() bool {
+	switch e {
+	case SheetFormatCsv:
+		return true
+	case SheetFormatJson:
+		return true
+	case SheetFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetEntryFileParamsFormat.
+const (
+	GetEntryFileParamsFormatCsv  GetEntryFileParamsFormat = "csv"
+	GetEntryFileParamsFormatJson GetEntryFileParamsFormat = "json"
+	GetEntryFileParamsFormatXlsx GetEntryFileParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the GetEntryFileParamsFormat enum.
+func (e GetEntryFileParamsFormat) Valid() bool {
+	switch e {
+	case GetEntryFileParamsFormatCsv:
+		return true
+	case GetEntryFileParamsFormatJson:
+		return true
+	case GetEntryFileParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GetForecastFileParamsFormat.
+const (
+	GetForecastFileParamsFormatCsv  GetForecastFileParamsFormat = "csv"
+	GetForecastFileParamsFormatJson GetForecastFileParamsFormat = "json"
+	GetForecastFileParamsFormatXlsx GetForecastFileParamsFormat = "xlsx"
+)
+
+// Valid indicates whether the value is a known member of the GetForecastFileParamsFormat enum.
+func (e GetForecastFileParamsFormat) Valid() bool {
+	switch e {
+	case GetForecastFileParamsFormatCsv:
+		return true
+	case GetForecastFileParamsFormatJson:
+		return true
+	case GetForecastFileParamsFormatXlsx:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListMatchesParamsState.
+const (
+	ListMatchesParamsStateAsk     ListMatchesParamsState = "ask"
+	ListMatchesParamsStateAsked   ListMatchesParamsState = "asked"
+	ListMatchesParamsStateLeft    ListMatchesParamsState = "left"
+	ListMatchesParamsStateMissing ListMatchesParamsState = "missing"
+	ListMatchesParamsStateTaken   ListMatchesParamsState = "taken"
+)
+
+// Valid indicates whether the value is a known member of the ListMatchesParamsState enum.
+func (e ListMatchesParamsState) Valid() bool {
+	switch e {
+	case ListMatchesParamsStateAsk:
+		return true
+	case ListMatchesParamsStateAsked:
+		return true
+	case ListMatchesParamsStateLeft:
+		return true
+	case ListMatchesParamsStateMissing:
+		return true
+	case ListMatchesParamsStateTaken:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListMigrationItemsParamsState.
+const (
+	ListMigrationItemsParamsStateCancelled ListMigrationItemsParamsState = "cancelled"
+	ListMigrationItemsParamsStateDone      ListMigrationItemsParamsState = "done"
+	ListMigrationItemsParamsStateFailed    ListMigrationItemsParamsState = "failed"
+	ListMigrationItemsParamsStatePending   ListMigrationItemsParamsState = "pending"
+	ListMigrationItemsParamsStateWorking   ListMigrationItemsParamsState = "working"
+)
+
+// Valid indicates whether the value is a known member of the ListMigrationItemsParamsState enum.
+func (e ListMigrationItemsParamsState) Valid() bool {
+	switch e {
+	case ListMigrationItemsParamsStateCancelled:
+		return true
+	case ListMigrationItemsParamsStateDone:
+		return true
+	case ListMigrationItemsParamsStateFailed:
+		return true
+	case ListMigrationItemsParamsStatePending:
+		return true
+	case ListMigrationItemsParamsStateWorking:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PutPlanParamsIfNoneMatch.
 const (
 	PutPlanParamsIfNoneMatchAsterisk PutPlanParamsIfNoneMatch = "*"
@@ -1331,6 +1919,11 @@ func (e PutSettingsParamsIfNoneMatch) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AcceptedChanges defines model for AcceptedChanges.
+type AcceptedChanges struct {
+	Hash string `json:"hash"`
 }
 
 // Actor defines model for Actor.
@@ -1420,6 +2013,32 @@ type AttributeNames struct {
 	SignerPhone *string `json:"signer_phone,omitempty"`
 }
 
+// BaseCustomer defines model for BaseCustomer.
+type BaseCustomer struct {
+	// Customer As Microsoft shows it: tenant, company, domain, email, country, mpn and whether it answers.
+	Customer map[string]interface{} `json:"customer"`
+	Entry    *EntryAnswer           `json:"entry,omitempty"`
+
+	// Gone The last reading did not list the customer.
+	Gone *bool     `json:"gone,omitempty"`
+	Seen time.Time `json:"seen"`
+
+	// Services Its subscriptions as Microsoft shows them.
+	Services []map[string]interface{} `json:"services"`
+}
+
+// BasePage defines model for BasePage.
+type BasePage struct {
+	Customers []BaseCustomer `json:"customers"`
+	Next      *string        `json:"next,omitempty"`
+}
+
+// BaseReading defines model for BaseReading.
+type BaseReading struct {
+	// Whole Reads everything again, whatever Microsoft says of changes.
+	Whole *bool `json:"whole,omitempty"`
+}
+
 // BillingPlan defines model for BillingPlan.
 type BillingPlan string
 
@@ -1435,6 +2054,19 @@ type BoughtSubscription struct {
 	Id             string     `json:"id"`
 	Quantity       int        `json:"quantity"`
 	Status         string     `json:"status"`
+}
+
+// BulkEdit defines model for BulkEdit.
+type BulkEdit struct {
+	// Services Rows of services are meant where the field is one of clients too.
+	Services *bool `json:"services,omitempty"`
+
+	// Set The field.
+	Set   string `json:"set"`
+	Value string `json:"value"`
+
+	// Where Other fields of the same row and what they have; empty for what is empty.
+	Where *map[string]string `json:"where,omitempty"`
 }
 
 // Callback defines model for Callback.
@@ -1490,6 +2122,17 @@ type CancellationState struct {
 	RequestedAt time.Time  `json:"requested_at"`
 }
 
+// CellEdit defines model for CellEdit.
+type CellEdit struct {
+	Field string `json:"field"`
+
+	// Service The subscription; missing for the client itself.
+	Service *string `json:"service,omitempty"`
+
+	// Value Empty empties the field.
+	Value string `json:"value"`
+}
+
 // Change defines model for Change.
 type Change struct {
 	// Decision What the rules say to a wish.
@@ -1520,6 +2163,18 @@ type ChangeStep struct {
 	At       time.Time `json:"at"`
 	Evidence string    `json:"evidence"`
 	What     string    `json:"what"`
+}
+
+// ChangesMade defines model for ChangesMade.
+type ChangesMade struct {
+	Changes int `json:"changes"`
+	Clients int `json:"clients"`
+
+	// Left Customers that were not changed.
+	Left []struct {
+		Reason string `json:"reason"`
+		Tenant string `json:"tenant"`
+	} `json:"left"`
 }
 
 // Connection defines model for Connection.
@@ -1603,6 +2258,48 @@ type ConnectionSettings struct {
 	Shop string                `json:"shop"`
 	Skus map[string]SKUMapping `json:"skus"`
 }
+
+// ConnectionTrial defines model for ConnectionTrial.
+type ConnectionTrial struct {
+	// Body A message as the shop sent it, instead of the sample.
+	Body  *string `json:"body,omitempty"`
+	Seats *int    `json:"seats,omitempty"`
+
+	// Sku The shop's SKU of the sample; the first that is mapped when it is left out.
+	Sku *string `json:"sku,omitempty"`
+
+	// Topic What the body came under, for platforms that tell it in a header.
+	Topic *string `json:"topic,omitempty"`
+}
+
+// ConnectionTrialResult defines model for ConnectionTrialResult.
+type ConnectionTrialResult struct {
+	// Asks What the shop would be asked for.
+	Asks       []string `json:"asks"`
+	Connection string   `json:"connection"`
+
+	// Ignored Why it says nothing of licences.
+	Ignored *string `json:"ignored,omitempty"`
+
+	// Lines What would be bought.
+	Lines []TrialLine `json:"lines"`
+
+	// Result What would become of it. placed: the lines are bought. quarantined: it waits for a person. queued: the shop is asked for the order.
+	Result ConnectionTrialResultResult `json:"result"`
+
+	// Secret Which secret signed it.
+	Secret string `json:"secret"`
+
+	// ShopCanBeAsked Keys of the shop's API are stored.
+	ShopCanBeAsked bool    `json:"shop_can_be_asked"`
+	Topic          *string `json:"topic,omitempty"`
+
+	// Waiting What is missing, or what a person would have to look at.
+	Waiting []TrialWait `json:"waiting"`
+}
+
+// ConnectionTrialResultResult What would become of it. placed: the lines are bought. quarantined: it waits for a person. queued: the shop is asked for the order.
+type ConnectionTrialResultResult string
 
 // Consent defines model for Consent.
 type Consent struct {
@@ -2159,7 +2856,7 @@ type Endpoint struct {
 	Since time.Time     `json:"since"`
 	State EndpointState `json:"state"`
 
-	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all. subscription.renewal_upcoming comes once a term, 30 days before it ends or as many as the deployment says, and at most a quarter of the term before; a licence that does not renew has subscription.expired alone.
 	Types EventTypes `json:"types"`
 	Url   string     `json:"url"`
 }
@@ -2185,8 +2882,75 @@ type EndpointSecret struct {
 
 // EndpointTypes defines model for EndpointTypes.
 type EndpointTypes struct {
-	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all. subscription.renewal_upcoming comes once a term, 30 days before it ends or as many as the deployment says, and at most a quarter of the term before; a licence that does not renew has subscription.expired alone.
 	Types EventTypes `json:"types"`
+}
+
+// EntryAnswer defines model for EntryAnswer.
+type EntryAnswer struct {
+	Company string `json:"company"`
+
+	// Rows The client's own first, then one of each service.
+	Rows []EntryRow `json:"rows"`
+
+	// Same What a person said of a client that is here already.
+	Same    *string `json:"same,omitempty"`
+	Tenant  string  `json:"tenant"`
+	Version int     `json:"version"`
+}
+
+// EntryChange defines model for EntryChange.
+type EntryChange struct {
+	After  string `json:"after"`
+	Before string `json:"before"`
+
+	// Crossed Somebody changed the row after the sheet went out.
+	Crossed *bool   `json:"crossed,omitempty"`
+	Field   string  `json:"field"`
+	Line    *int    `json:"line,omitempty"`
+	Service *string `json:"service,omitempty"`
+	Tenant  string  `json:"tenant"`
+}
+
+// EntryChanges defines model for EntryChanges.
+type EntryChanges struct {
+	// Changes The first of them.
+	Changes []EntryChange `json:"changes"`
+	Count   int           `json:"count"`
+
+	// Hash What is accepted.
+	Hash string `json:"hash"`
+
+	// Rejects Cells that cannot be used.
+	Rejects []SheetReject `json:"rejects"`
+
+	// Rows Of the sheet.
+	Rows *int `json:"rows,omitempty"`
+
+	// Unknown Columns that mean nothing, which are left out.
+	Unknown *[]string `json:"unknown,omitempty"`
+}
+
+// EntryEdit defines model for EntryEdit.
+type EntryEdit struct {
+	Changes *[]CellEdit `json:"changes,omitempty"`
+
+	// SameAs The username of the client that is here already and is this customer, or no when none is.
+	SameAs *string `json:"same_as,omitempty"`
+}
+
+// EntryRow defines model for EntryRow.
+type EntryRow struct {
+	// Cells By the name of the field.
+	Cells map[string]struct {
+		// From data, price, rule or person; missing where nothing was found.
+		From  *string `json:"from,omitempty"`
+		Value string  `json:"value"`
+		Why   *string `json:"why,omitempty"`
+	} `json:"cells"`
+	Offer   *string `json:"offer,omitempty"`
+	Seats   *int    `json:"seats,omitempty"`
+	Service *string `json:"service,omitempty"`
 }
 
 // Event defines model for Event.
@@ -2242,7 +3006,7 @@ type EventReceived struct {
 // EventReceivedResult defines model for EventReceived.Result.
 type EventReceivedResult string
 
-// EventTypes Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+// EventTypes Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all. subscription.renewal_upcoming comes once a term, 30 days before it ends or as many as the deployment says, and at most a quarter of the term before; a licence that does not renew has subscription.expired alone.
 type EventTypes = []string
 
 // Examination defines model for Examination.
@@ -2253,6 +3017,17 @@ type Examination struct {
 
 	// Verdict With a warning work goes on, and will not for ever. What is broken stops work now. Of the whole it is the worst of all.
 	Verdict Verdict `json:"verdict"`
+}
+
+// FilledForm The fields that the page asks for; others are not looked at.
+type FilledForm struct {
+	Domain *string `json:"domain,omitempty"`
+
+	// Kind new or existing_tenant
+	Kind *string `json:"kind,omitempty"`
+
+	// Token What the page was given.
+	Token string `json:"token"`
 }
 
 // Finding defines model for Finding.
@@ -2282,6 +3057,60 @@ type Finding struct {
 	Verdict Verdict `json:"verdict"`
 }
 
+// ForecastAnswer defines model for ForecastAnswer.
+type ForecastAnswer struct {
+	At            *time.Time `json:"at,omitempty"`
+	CustomerCount *int       `json:"customer_count,omitempty"`
+
+	// Customers A page: each with its services, costs and prices for a month before and after, what is expected to fail, and clients that it may be already.
+	Customers *[]map[string]interface{} `json:"customers,omitempty"`
+	Expected  *[]ForecastExpected       `json:"expected,omitempty"`
+
+	// Hash What a start refers to.
+	Hash *string `json:"hash,omitempty"`
+	Id   string  `json:"id"`
+	Next *string `json:"next,omitempty"`
+
+	// State computing, ready or failed.
+	State  string         `json:"state"`
+	Totals *[]ForecastSum `json:"totals,omitempty"`
+
+	// Why Why there is none.
+	Why *string `json:"why,omitempty"`
+}
+
+// ForecastExpected defines model for ForecastExpected.
+type ForecastExpected struct {
+	Action string `json:"action"`
+
+	// Blocks A customer with this cause is not begun at all, rather than without the service that has it.
+	Blocks bool   `json:"blocks"`
+	Cause  string `json:"cause"`
+
+	// Customers How often it is expected.
+	Customers int `json:"customers"`
+
+	// Who Who can mend it.
+	Who string `json:"who"`
+}
+
+// ForecastSum defines model for ForecastSum.
+type ForecastSum struct {
+	CostAfter string `json:"cost_after"`
+
+	// CostBefore Of all seats for a month.
+	CostBefore   string `json:"cost_before"`
+	Currency     string `json:"currency"`
+	MarginAfter  string `json:"margin_after"`
+	MarginBefore string `json:"margin_before"`
+	PriceAfter   string `json:"price_after"`
+	PriceBefore  string `json:"price_before"`
+	Services     int    `json:"services"`
+
+	// Unknown Services of which one side is not known; they are in no sum.
+	Unknown int `json:"unknown"`
+}
+
 // Hold The partner's sign-in at Microsoft is dead. The order waits, and goes on by itself within two minutes of a new sign-in.
 type Hold struct {
 	// Actor Who must act.
@@ -2308,6 +3137,66 @@ type HoldActor string
 
 // HostKind Where the zone is written: ovh, OVHcloud's API; route53, Amazon Route 53; file, any other, for which a person gives the zone as a file and enters the changes.
 type HostKind string
+
+// LetterAnswer defines model for LetterAnswer.
+type LetterAnswer struct {
+	// By Who had it sent again.
+	By    *string `json:"by,omitempty"`
+	Event string  `json:"event"`
+
+	// Message The mail service's id.
+	Message   *string   `json:"message,omitempty"`
+	Migration *string   `json:"migration,omitempty"`
+	Moved     time.Time `json:"moved"`
+	Put       time.Time `json:"put"`
+
+	// Sends How often it was tried to send it.
+	Sends int `json:"sends"`
+
+	// State queued, sending, sent, unknown, refused, bounced, complained or silenced. Of one that is unknown nobody can tell whether it was sent: only a person sends it again.
+	State  string  `json:"state"`
+	Tenant string  `json:"tenant"`
+	To     string  `json:"to"`
+	Why    *string `json:"why,omitempty"`
+}
+
+// LetterPage defines model for LetterPage.
+type LetterPage struct {
+	Letters []LetterAnswer `json:"letters"`
+	Next    *string        `json:"next,omitempty"`
+}
+
+// LetterPreview defines model for LetterPreview.
+type LetterPreview struct {
+	Html *string `json:"html,omitempty"`
+
+	// Subject Of a template that is not saved yet, as are the others; without them the saved one is shown.
+	Subject *string `json:"subject,omitempty"`
+	Tenant  string  `json:"tenant"`
+	Text    *string `json:"text,omitempty"`
+}
+
+// LetterTemplate defines model for LetterTemplate.
+type LetterTemplate struct {
+	At    *time.Time `json:"at,omitempty"`
+	By    *string    `json:"by,omitempty"`
+	Event string     `json:"event"`
+
+	// Fields That a template may have.
+	Fields  *[]string `json:"fields,omitempty"`
+	Html    *string   `json:"html,omitempty"`
+	Subject string    `json:"subject"`
+	Text    string    `json:"text"`
+	Version int       `json:"version"`
+}
+
+// LetterText defines model for LetterText.
+type LetterText struct {
+	Html    *string `json:"html,omitempty"`
+	Subject string  `json:"subject"`
+	Text    string  `json:"text"`
+	To      string  `json:"to"`
+}
 
 // Line defines model for Line.
 type Line struct {
@@ -2383,6 +3272,180 @@ type LinePrice struct {
 
 // LineState defines model for LineState.
 type LineState string
+
+// MatchAnswer defines model for MatchAnswer.
+type MatchAnswer struct {
+	// Plan The plan's id; empty for none, and nobody is asked again.
+	Plan string `json:"plan"`
+}
+
+// MatchRule defines model for MatchRule.
+type MatchRule struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	Id   string    `json:"id"`
+	Name string    `json:"name"`
+	Of   string    `json:"of"`
+	Plan string    `json:"plan"`
+}
+
+// MatchRules defines model for MatchRules.
+type MatchRules struct {
+	Rules []MatchRule `json:"rules"`
+}
+
+// Matches defines model for Matches.
+type Matches struct {
+	Matches []struct {
+		Customers int       `json:"customers"`
+		Evidence  *[]string `json:"evidence,omitempty"`
+		Id        string    `json:"id"`
+		Kind      *string   `json:"kind,omitempty"`
+		Name      string    `json:"name"`
+		Nearest   *[]struct {
+			// Confidence Thousandths.
+			Confidence int      `json:"confidence"`
+			Evidence   []string `json:"evidence"`
+			Plan       string   `json:"plan"`
+		} `json:"nearest,omitempty"`
+
+		// Of Product and SKU, a legacy offer, or the words of a name.
+		Of   string  `json:"of"`
+		Plan *string `json:"plan,omitempty"`
+
+		// Rule The answer that decided.
+		Rule *string `json:"rule,omitempty"`
+
+		// Services How many are of it.
+		Services int `json:"services"`
+
+		// Verdict taken, asked, missing or left.
+		Verdict string `json:"verdict"`
+	} `json:"matches"`
+
+	// More There are more than are listed; answer some.
+	More bool `json:"more"`
+}
+
+// MigrationAnswer defines model for MigrationAnswer.
+type MigrationAnswer struct {
+	Began time.Time `json:"began"`
+	By    string    `json:"by"`
+
+	// Counters Of each wave, and of the customers that were not to be begun, whose wave is -1.
+	Counters []MigrationCounters `json:"counters"`
+	Id       string              `json:"id"`
+
+	// LikelyOver At that rate.
+	LikelyOver *time.Time `json:"likely_over,omitempty"`
+
+	// PerMinute Customers that came to an end each minute since it began, waits included.
+	PerMinute *float32 `json:"per_minute,omitempty"`
+
+	// Shown The hash of the forecast that was started.
+	Shown string `json:"shown"`
+
+	// State preparing, running, paused, stopped, cancelling, cancelled or over.
+	State string             `json:"state"`
+	Total *MigrationCounters `json:"total,omitempty"`
+
+	// Wave The one that runs, from 0.
+	Wave  int             `json:"wave"`
+	Waves []MigrationWave `json:"waves"`
+	Why   *string         `json:"why,omitempty"`
+}
+
+// MigrationCounters defines model for MigrationCounters.
+type MigrationCounters struct {
+	Cancelled      int `json:"cancelled"`
+	Done           int `json:"done"`
+	Failed         int `json:"failed"`
+	Pending        int `json:"pending"`
+	Services       int `json:"services"`
+	ServicesDone   int `json:"services_done"`
+	ServicesFailed int `json:"services_failed"`
+
+	// Suspected Of the others: those of which something may have been bought twice.
+	Suspected int `json:"suspected"`
+	Wave      int `json:"wave"`
+	Working   int `json:"working"`
+}
+
+// MigrationEntry defines model for MigrationEntry.
+type MigrationEntry struct {
+	Began time.Time `json:"began"`
+	By    *string   `json:"by,omitempty"`
+	Id    string    `json:"id"`
+	State string    `json:"state"`
+	Why   *string   `json:"why,omitempty"`
+}
+
+// MigrationFailures defines model for MigrationFailures.
+type MigrationFailures struct {
+	Failures []struct {
+		Action    string `json:"action"`
+		Cause     string `json:"cause"`
+		Customers int    `json:"customers"`
+
+		// Example A tenant.
+		Example string `json:"example"`
+
+		// Look A retry first needs a person's word that nothing was bought.
+		Look     bool    `json:"look"`
+		Service  *string `json:"service,omitempty"`
+		Services int     `json:"services"`
+		Text     string  `json:"text"`
+
+		// Who Who can mend it.
+		Who string `json:"who"`
+	} `json:"failures"`
+}
+
+// MigrationItems defines model for MigrationItems.
+type MigrationItems struct {
+	// Items Each with its wave, state and cause, and the same of each of its services.
+	Items []map[string]interface{} `json:"items"`
+	Next  *string                  `json:"next,omitempty"`
+}
+
+// MigrationPage defines model for MigrationPage.
+type MigrationPage struct {
+	Migrations []MigrationEntry `json:"migrations"`
+	Next       *string          `json:"next,omitempty"`
+}
+
+// MigrationRecount defines model for MigrationRecount.
+type MigrationRecount struct {
+	// Counters As they were counted.
+	Counters []MigrationCounters `json:"counters"`
+
+	// Difference While customers change it may show one that is none.
+	Difference *string `json:"difference,omitempty"`
+	Same       bool    `json:"same"`
+}
+
+// MigrationRetry defines model for MigrationRetry.
+type MigrationRetry struct {
+	Cause string `json:"cause"`
+
+	// Looked A person's word that nothing was bought, which causes need that may hide a purchase.
+	Looked *bool `json:"looked,omitempty"`
+}
+
+// MigrationWave defines model for MigrationWave.
+type MigrationWave struct {
+	// Count Of customers; or
+	Count *int `json:"count,omitempty"`
+
+	// FailedPerMille So many of its customers may fail; one more stops the migration. A double purchase that is suspected stops it always.
+	FailedPerMille int `json:"failed_per_mille"`
+
+	// PerMille thousandths of all customers.
+	PerMille *int `json:"per_mille,omitempty"`
+
+	// WaitSeconds After it is over, before the next one.
+	WaitSeconds *int `json:"wait_seconds,omitempty"`
+}
 
 // Money As unit_cost the partner's cost of one seat for the whole term.
 type Money struct {
@@ -2532,7 +3595,7 @@ type NewEndpoint struct {
 	// ConnectionId A connection of the partner, for the events of its shop; without it those of the caller's own orders.
 	ConnectionId *string `json:"connection_id,omitempty"`
 
-	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all.
+	// Types Types of events such as order.fulfilled, or groups of them: order.*, subscription.*, migration.*; none for all. subscription.renewal_upcoming comes once a term, 30 days before it ends or as many as the deployment says, and at most a quarter of the term before; a licence that does not renew has subscription.expired alone.
 	Types *EventTypes `json:"types,omitempty"`
 
 	// Url An address of https on the public network, at port 443.
@@ -2590,6 +3653,15 @@ type NewLineSegment string
 
 // NewLineTermDuration defines model for NewLine.TermDuration.
 type NewLineTermDuration string
+
+// NewMigration defines model for NewMigration.
+type NewMigration struct {
+	// Forecast The hash of the forecast that was shown.
+	Forecast string `json:"forecast"`
+
+	// Waves The last takes the rest.
+	Waves []MigrationWave `json:"waves"`
+}
 
 // NewNextTerm What the subscription is to become at the end of its term.
 type NewNextTerm struct {
@@ -2666,6 +3738,59 @@ type NewShopKeys struct {
 
 	// Version Of the API; missing for the one that is known here.
 	Version *string `json:"version,omitempty"`
+}
+
+// NewTakeover defines model for NewTakeover.
+type NewTakeover struct {
+	// Automate That we change the licences of users, which takes delegated administration with License Administrator.
+	Automate *bool             `json:"automate,omitempty"`
+	Customer *TakeoverCustomer `json:"customer,omitempty"`
+
+	// Domain The default domain of the tenant, as the buyer gives it.
+	Domain string `json:"domain"`
+
+	// Provider The old provider, to whom the letter is written.
+	Provider *string `json:"provider,omitempty"`
+
+	// TenantId When it is known: the domain has to be of this tenant.
+	TenantId *string `json:"tenant_id,omitempty"`
+
+	// Transfer That the old provider hands over its subscription, so that nothing is bought.
+	Transfer *bool          `json:"transfer,omitempty"`
+	Wishes   []TakeoverWish `json:"wishes"`
+}
+
+// NewTemplate defines model for NewTemplate.
+type NewTemplate struct {
+	// Html Without it the letter is plain.
+	Html    *string `json:"html,omitempty"`
+	Subject string  `json:"subject"`
+	Text    string  `json:"text"`
+}
+
+// NewTransfer defines model for NewTransfer.
+type NewTransfer struct {
+	// CustomerEmail Microsoft writes to it. It is forgotten when the transfer is over.
+	CustomerEmail string `json:"customer_email"`
+
+	// CustomerId The customer's tenant.
+	CustomerId   string `json:"customer_id"`
+	CustomerName string `json:"customer_name"`
+
+	// OurEmail At which the other partner reaches us.
+	OurEmail *string `json:"our_email,omitempty"`
+
+	// PartnerOfRecord MPN id of the indirect reseller that the subscriptions are assigned to.
+	PartnerOfRecord *string `json:"partner_of_record,omitempty"`
+
+	// ProductTypes Kinds of products that may be submitted. Without them: licences of the new commerce.
+	ProductTypes *[]TransferProduct `json:"product_types,omitempty"`
+	Source       struct {
+		Name string `json:"name"`
+
+		// TenantId Of the partner that has the subscriptions now.
+		TenantId string `json:"tenant_id"`
+	} `json:"source"`
 }
 
 // NewZoneHost defines model for NewZoneHost.
@@ -3437,6 +4562,9 @@ type QuarantineEntry struct {
 	// Line The shop's id of the line.
 	Line *string `json:"line,omitempty"`
 
+	// Link A form for what the order lacks, for the buyer or the shop's people. It is good once and for seven days; each list shows a fresh one. The order goes on by itself when it was filled in. Whoever has it may fill it in.
+	Link *string `json:"link,omitempty"`
+
 	// Order The shop's id of the order.
 	Order *string `json:"order,omitempty"`
 
@@ -3469,6 +4597,33 @@ type Question struct {
 	Field   string  `json:"field"`
 	Pattern *string `json:"pattern,omitempty"`
 	Text    string  `json:"text"`
+}
+
+// Reading defines model for Reading.
+type Reading struct {
+	Began time.Time `json:"began"`
+
+	// Customers Read until now.
+	Customers int  `json:"customers"`
+	Done      bool `json:"done"`
+
+	// Due When it goes on after Microsoft asked to wait.
+	Due   *time.Time `json:"due,omitempty"`
+	Ended *time.Time `json:"ended,omitempty"`
+
+	// Gone Customers that ceased to be some while they were read.
+	Gone int    `json:"gone"`
+	Id   string `json:"id"`
+
+	// Kept Customers without a change since the reading before.
+	Kept     int `json:"kept"`
+	Services int `json:"services"`
+
+	// Since Of which time on changes are read; missing where everything is.
+	Since *time.Time `json:"since,omitempty"`
+
+	// Whole Why everything is read, in a sentence.
+	Whole *string `json:"whole,omitempty"`
 }
 
 // Received defines model for Received.
@@ -3544,6 +4699,31 @@ type Replay struct {
 	// Events How many events are sent once more.
 	Events int    `json:"events"`
 	Id     string `json:"id"`
+}
+
+// Reseller defines model for Reseller.
+type Reseller struct {
+	Currency *string `json:"currency,omitempty"`
+	Email    *string `json:"email,omitempty"`
+	Line     *int    `json:"line,omitempty"`
+	Mpn      string  `json:"mpn"`
+	Name     string  `json:"name"`
+}
+
+// ResellerPage defines model for ResellerPage.
+type ResellerPage struct {
+	Next      *string    `json:"next,omitempty"`
+	Resellers []Reseller `json:"resellers"`
+}
+
+// ResellersTaken defines model for ResellersTaken.
+type ResellersTaken struct {
+	Rejects []SheetReject `json:"rejects"`
+
+	// RejectsCsv The rejects as a CSV file, to mend and to send again.
+	RejectsCsv *string    `json:"rejects_csv,omitempty"`
+	Resellers  []Reseller `json:"resellers"`
+	Rows       *int       `json:"rows,omitempty"`
 }
 
 // Rest What becomes of seats that cannot be given back - they go at the renewal, or the whole wish is refused; at_renewal when missing.
@@ -3633,6 +4813,14 @@ type SecretState struct {
 
 	// RetireAt Until when the previous one is good.
 	RetireAt *time.Time `json:"retire_at,omitempty"`
+}
+
+// SentSheet defines model for SentSheet.
+type SentSheet struct {
+	Csv *string `json:"csv,omitempty"`
+
+	// Xlsx A workbook, in base64.
+	Xlsx *string `json:"xlsx,omitempty"`
 }
 
 // Settings A partner's settings, whole, without any secret. An answer has every field but those that are empty.
@@ -3777,6 +4965,15 @@ type SettingsVersionPage struct {
 	// Next The cursor of the next page; missing on the last.
 	Next     *string                `json:"next,omitempty"`
 	Versions []SettingsVersionEntry `json:"versions"`
+}
+
+// SheetReject defines model for SheetReject.
+type SheetReject struct {
+	Column     *string `json:"column,omitempty"`
+	Line       int     `json:"line"`
+	Reason     string  `json:"reason"`
+	Suggestion *string `json:"suggestion,omitempty"`
+	Value      *string `json:"value,omitempty"`
 }
 
 // SignInAnswer A code, or an error with its description. What else Microsoft sends is not looked at.
@@ -3965,6 +5162,240 @@ type SubscriptionPage struct {
 	Subscriptions []SubscriptionEntry `json:"subscriptions"`
 }
 
+// Takeover defines model for Takeover.
+type Takeover struct {
+	Alarms *[]TakeoverAlarm `json:"alarms,omitempty"`
+
+	// Approved When the plan was approved that there is.
+	Approved *string `json:"approved,omitempty"`
+	Automate bool    `json:"automate"`
+
+	// Blocked What is not seen yet.
+	Blocked *[]string `json:"blocked,omitempty"`
+
+	// Bought When the new subscription was complete.
+	Bought *string `json:"bought,omitempty"`
+
+	// Confirmed When the old provider's word was written down.
+	Confirmed *string `json:"confirmed,omitempty"`
+
+	// Covering Since when coverage is seen without a gap.
+	Covering *string `json:"covering,omitempty"`
+	Domain   string  `json:"domain"`
+
+	// Due When it is looked at again.
+	Due     *string           `json:"due,omitempty"`
+	Failed  *TakeoverState    `json:"failed,omitempty"`
+	Id      string            `json:"id"`
+	Letters *[]TakeoverLetter `json:"letters,omitempty"`
+	Old     *[]TakeoverLine   `json:"old,omitempty"`
+
+	// OrderId Our order by which it is bought.
+	OrderId *string `json:"order_id,omitempty"`
+
+	// Paused Why nobody's licence is changed just now.
+	Paused   *string         `json:"paused,omitempty"`
+	Plan     *TakeoverPlan   `json:"plan,omitempty"`
+	Provider *string         `json:"provider,omitempty"`
+	Since    string          `json:"since"`
+	State    TakeoverState   `json:"state"`
+	Tasks    *[]TakeoverTask `json:"tasks,omitempty"`
+	TenantId *string         `json:"tenant_id,omitempty"`
+	Transfer bool            `json:"transfer"`
+	Users    *[]TakeoverUser `json:"users,omitempty"`
+	Wishes   []TakeoverWish  `json:"wishes"`
+}
+
+// TakeoverAlarm defines model for TakeoverAlarm.
+type TakeoverAlarm struct {
+	At   string            `json:"at"`
+	Kind TakeoverAlarmKind `json:"kind"`
+	Of   string            `json:"of"`
+	Text string            `json:"text"`
+}
+
+// TakeoverAlarmKind defines model for TakeoverAlarm.Kind.
+type TakeoverAlarmKind string
+
+// TakeoverBuy defines model for TakeoverBuy.
+type TakeoverBuy struct {
+	Assigned int `json:"assigned"`
+
+	// Had Seats of the old ones.
+	Had    int          `json:"had"`
+	Item   TakeoverItem `json:"item"`
+	NewSku string       `json:"new_sku"`
+
+	// Old The subscriptions that it replaces.
+	Old    []string `json:"old"`
+	OldSku string   `json:"old_sku"`
+
+	// OverlapMonths For how many begun months both are paid.
+	OverlapMonths int `json:"overlap_months"`
+	Seats         int `json:"seats"`
+}
+
+// TakeoverCalendar defines model for TakeoverCalendar.
+type TakeoverCalendar struct {
+	Takeovers []TakeoverDay `json:"takeovers"`
+}
+
+// TakeoverCustomer defines model for TakeoverCustomer.
+type TakeoverCustomer struct {
+	Company *string `json:"company,omitempty"`
+	Country *string `json:"country,omitempty"`
+
+	// Email Of a global administrator of the tenant.
+	Email *string `json:"email,omitempty"`
+
+	// RegistrationId Where the partner's settings ask companies of the country for it.
+	RegistrationId *string `json:"registration_id,omitempty"`
+}
+
+// TakeoverDay defines model for TakeoverDay.
+type TakeoverDay struct {
+	Alarms *[]TakeoverAlarm `json:"alarms,omitempty"`
+	Domain string           `json:"domain"`
+
+	// Ends When the old subscription ends that ends first.
+	Ends *string `json:"ends,omitempty"`
+	Id   string  `json:"id"`
+
+	// Left Whole days until then; below zero since then.
+	Left int `json:"left"`
+
+	// Remind The newest reminder that fell due, in days before the end.
+	Remind *int            `json:"remind,omitempty"`
+	State  TakeoverState   `json:"state"`
+	Tasks  *[]TakeoverTask `json:"tasks,omitempty"`
+}
+
+// TakeoverDecision defines model for TakeoverDecision.
+type TakeoverDecision struct {
+	Decision TakeoverDecisionDecision `json:"decision"`
+	UserId   string                   `json:"user_id"`
+}
+
+// TakeoverDecisionDecision defines model for TakeoverDecision.Decision.
+type TakeoverDecisionDecision string
+
+// TakeoverHash defines model for TakeoverHash.
+type TakeoverHash struct {
+	// Hash Of the plan that was shown.
+	Hash string `json:"hash"`
+}
+
+// TakeoverItem defines model for TakeoverItem.
+type TakeoverItem struct {
+	BillingPlan  TakeoverItemBillingPlan  `json:"billing_plan"`
+	ProductId    string                   `json:"product_id"`
+	Segment      *TakeoverItemSegment     `json:"segment,omitempty"`
+	SkuId        string                   `json:"sku_id"`
+	TermDuration TakeoverItemTermDuration `json:"term_duration"`
+}
+
+// TakeoverItemBillingPlan defines model for TakeoverItem.BillingPlan.
+type TakeoverItemBillingPlan string
+
+// TakeoverItemSegment defines model for TakeoverItem.Segment.
+type TakeoverItemSegment string
+
+// TakeoverItemTermDuration defines model for TakeoverItem.TermDuration.
+type TakeoverItemTermDuration string
+
+// TakeoverLetter defines model for TakeoverLetter.
+type TakeoverLetter struct {
+	At   string             `json:"at"`
+	Kind TakeoverLetterKind `json:"kind"`
+	Link *string            `json:"link,omitempty"`
+	Text string             `json:"text"`
+}
+
+// TakeoverLetterKind defines model for TakeoverLetter.Kind.
+type TakeoverLetterKind string
+
+// TakeoverLine defines model for TakeoverLine.
+type TakeoverLine struct {
+	Ends   *string `json:"ends,omitempty"`
+	Id     string  `json:"id"`
+	Seats  int     `json:"seats"`
+	Sku    string  `json:"sku"`
+	Status string  `json:"status"`
+}
+
+// TakeoverPlan defines model for TakeoverPlan.
+type TakeoverPlan struct {
+	// Before Until when it has to be ordered.
+	Before *string `json:"before,omitempty"`
+
+	// Blocks What keeps it from being ordered.
+	Blocks *[]string     `json:"blocks,omitempty"`
+	Buys   []TakeoverBuy `json:"buys"`
+	Hash   string        `json:"hash"`
+
+	// Read When the tenant was read.
+	Read string `json:"read"`
+
+	// Warnings Somebody has to approve a plan that has some.
+	Warnings *[]string `json:"warnings,omitempty"`
+}
+
+// TakeoverState defines model for TakeoverState.
+type TakeoverState string
+
+// TakeoverTask defines model for TakeoverTask.
+type TakeoverTask struct {
+	// Done When the proof was seen.
+	Done *string `json:"done,omitempty"`
+	Due  string  `json:"due"`
+
+	// Guard What has to be seen.
+	Guard        string  `json:"guard"`
+	Instructions string  `json:"instructions"`
+	Missing      *string `json:"missing,omitempty"`
+
+	// Proof What the machine looks for. The task is done when it is seen, never because somebody says so.
+	Proof string          `json:"proof"`
+	Who   TakeoverTaskWho `json:"who"`
+}
+
+// TakeoverTaskWho defines model for TakeoverTask.Who.
+type TakeoverTaskWho string
+
+// TakeoverUser defines model for TakeoverUser.
+type TakeoverUser struct {
+	Id     string            `json:"id"`
+	NewSku string            `json:"new_sku"`
+	OldSku string            `json:"old_sku"`
+	State  TakeoverUserState `json:"state"`
+
+	// Waived Who said that the user stays as it is.
+	Waived *string `json:"waived,omitempty"`
+	Why    *string `json:"why,omitempty"`
+}
+
+// TakeoverUserState defines model for TakeoverUser.State.
+type TakeoverUserState string
+
+// TakeoverWish defines model for TakeoverWish.
+type TakeoverWish struct {
+	// AddOns SKUs that need the old package. Microsoft tells that of no tenant.
+	AddOns *[]string    `json:"add_ons,omitempty"`
+	Item   TakeoverItem `json:"item"`
+
+	// MaxSeats The most that a tenant may have of the new package.
+	MaxSeats *int `json:"max_seats,omitempty"`
+
+	// NewSku That of what is bought; the same when the package stays.
+	NewSku string `json:"new_sku"`
+
+	// OldSku Microsoft's skuId of what there is: names do not tell products apart.
+	OldSku string `json:"old_sku"`
+
+	// Seats At least as many as are assigned are bought, whatever is wished.
+	Seats *int `json:"seats,omitempty"`
+}
+
 // TermDuration One month, one year or three years.
 type TermDuration string
 
@@ -3974,6 +5405,154 @@ type TermRule struct {
 	BoughtFrom  time.Time `json:"bought_from"`
 	ExpiresFrom time.Time `json:"expires_from"`
 	Schedule    string    `json:"schedule"`
+}
+
+// Transfer defines model for Transfer.
+type Transfer struct {
+	Created      time.Time `json:"created"`
+	CustomerId   string    `json:"customer_id"`
+	CustomerName *string   `json:"customer_name,omitempty"`
+
+	// Deadline When its state has lasted too long.
+	Deadline *time.Time `json:"deadline,omitempty"`
+	Decision *struct {
+		Accepted      bool      `json:"accepted"`
+		At            time.Time `json:"at"`
+		By            string    `json:"by"`
+		Hash          string    `json:"hash"`
+		Subscriptions *[]string `json:"subscriptions,omitempty"`
+	} `json:"decision,omitempty"`
+
+	// Direction in: to us; out: from us.
+	Direction TransferDirection `json:"direction"`
+
+	// Due When it is looked at again.
+	Due *time.Time `json:"due,omitempty"`
+
+	// Hash Of what leaves as it is shown, by which a person decides.
+	Hash *string `json:"hash,omitempty"`
+	Id   string  `json:"id"`
+
+	// Leaves What leaves when a person agrees.
+	Leaves *[]TransferLine `json:"leaves,omitempty"`
+
+	// Moved What came to us, or left us.
+	Moved *[]TransferLine `json:"moved,omitempty"`
+	Other struct {
+		Name     *string `json:"name,omitempty"`
+		TenantId string  `json:"tenant_id"`
+	} `json:"other"`
+	Problem *struct {
+		At   time.Time `json:"at"`
+		Code string    `json:"code"`
+		Text string    `json:"text"`
+	} `json:"problem,omitempty"`
+	ProductTypes *[]string `json:"product_types,omitempty"`
+
+	// Seller The transfer at Partner Center.
+	Seller *struct {
+		Completed *time.Time `json:"completed,omitempty"`
+		Expires   *time.Time `json:"expires,omitempty"`
+		Id        string     `json:"id"`
+
+		// Status Microsoft's word.
+		Status string `json:"status"`
+	} `json:"seller,omitempty"`
+
+	// Since When its state began.
+	Since time.Time `json:"since"`
+
+	// State To us - asked: not requested yet; requesting: the request may be at Partner Center; waiting: the other partner has to submit; cancelling: it is being taken back. From us - offered: a person decides; approved, submitting: it is being submitted; declining: a person refused. Both - moving: Microsoft is at it; taking: it is through and our records follow; done, cancelled, rejected, expired, failed: it is over; needs_operator: what became of a write is not known, and a person looks.
+	State TransferState `json:"state"`
+	Steps *[]struct {
+		At   time.Time `json:"at"`
+		Name string    `json:"name"`
+		Text *string   `json:"text,omitempty"`
+	} `json:"steps,omitempty"`
+	Task *struct {
+		Due          *time.Time `json:"due,omitempty"`
+		Instructions string     `json:"instructions"`
+
+		// Proof What is looked for. The transfer goes on when it is seen.
+		Proof string          `json:"proof"`
+		Who   TransferTaskWho `json:"who"`
+	} `json:"task,omitempty"`
+}
+
+// TransferDirection in: to us; out: from us.
+type TransferDirection string
+
+// TransferTaskWho defines model for Transfer.Task.Who.
+type TransferTaskWho string
+
+// TransferAcceptance defines model for TransferAcceptance.
+type TransferAcceptance struct {
+	// Hash Of what was shown.
+	Hash string `json:"hash"`
+
+	// Subscriptions Those that leave; without them all that are shown.
+	Subscriptions *[]string `json:"subscriptions,omitempty"`
+}
+
+// TransferLine defines model for TransferLine.
+type TransferLine struct {
+	BaseSubscriptionId *string `json:"base_subscription_id,omitempty"`
+	BillingPlan        *string `json:"billing_plan,omitempty"`
+
+	// CancelUntil When its window closes; missing: it has closed. A transfer does not open it again.
+	CancelUntil *time.Time `json:"cancel_until,omitempty"`
+
+	// Ends Midnight of the last day that is included. A transfer does not change it.
+	Ends           *time.Time `json:"ends,omitempty"`
+	Name           *string    `json:"name,omitempty"`
+	ProductId      string     `json:"product_id"`
+	Quantity       int        `json:"quantity"`
+	SkuId          *string    `json:"sku_id,omitempty"`
+	Status         string     `json:"status"`
+	SubscriptionId string     `json:"subscription_id"`
+	TermDuration   *string    `json:"term_duration,omitempty"`
+}
+
+// TransferPage defines model for TransferPage.
+type TransferPage struct {
+	// Next The cursor of the page behind this one. It is missing on the last.
+	Next      *string    `json:"next,omitempty"`
+	Transfers []Transfer `json:"transfers"`
+}
+
+// TransferProduct defines model for TransferProduct.
+type TransferProduct string
+
+// TransferRejection defines model for TransferRejection.
+type TransferRejection struct {
+	// Hash Of what was shown.
+	Hash string `json:"hash"`
+}
+
+// TransferSearch defines model for TransferSearch.
+type TransferSearch struct {
+	CustomerId string `json:"customer_id"`
+}
+
+// TransferState To us - asked: not requested yet; requesting: the request may be at Partner Center; waiting: the other partner has to submit; cancelling: it is being taken back. From us - offered: a person decides; approved, submitting: it is being submitted; declining: a person refused. Both - moving: Microsoft is at it; taking: it is through and our records follow; done, cancelled, rejected, expired, failed: it is over; needs_operator: what became of a write is not known, and a person looks.
+type TransferState string
+
+// TrialLine defines model for TrialLine.
+type TrialLine struct {
+	BillingPlan  string `json:"billing_plan"`
+	ProductId    string `json:"product_id"`
+	Seats        int    `json:"seats"`
+	Sku          string `json:"sku"`
+	SkuId        string `json:"sku_id"`
+	TermDuration string `json:"term_duration"`
+}
+
+// TrialWait defines model for TrialWait.
+type TrialWait struct {
+	Reason     string  `json:"reason"`
+	Suggestion *string `json:"suggestion,omitempty"`
+	Text       string  `json:"text"`
+	Waivable   bool    `json:"waivable"`
 }
 
 // UnpricedLicence defines model for UnpricedLicence.
@@ -4081,6 +5660,12 @@ type DomainName = string
 // EndpointID defines model for EndpointID.
 type EndpointID = string
 
+// ForecastID defines model for ForecastID.
+type ForecastID = string
+
+// FormState defines model for FormState.
+type FormState = string
+
 // HadOrder defines model for HadOrder.
 type HadOrder = string
 
@@ -4090,8 +5675,29 @@ type HostName = string
 // IfMatch defines model for IfMatch.
 type IfMatch = string
 
+// IfMatchEntry defines model for IfMatchEntry.
+type IfMatchEntry = string
+
+// IfMatchTemplate defines model for IfMatchTemplate.
+type IfMatchTemplate = string
+
 // ImportID defines model for ImportID.
 type ImportID = string
+
+// ItemState defines model for ItemState.
+type ItemState string
+
+// LetterEvent defines model for LetterEvent.
+type LetterEvent = string
+
+// MatchID defines model for MatchID.
+type MatchID = string
+
+// MatchState defines model for MatchState.
+type MatchState string
+
+// MigrationID defines model for MigrationID.
+type MigrationID = string
 
 // OptionalKey defines model for OptionalKey.
 type OptionalKey = string
@@ -4123,11 +5729,20 @@ type SeenPrices = string
 // SetupID defines model for SetupID.
 type SetupID = string
 
+// SheetFormat defines model for SheetFormat.
+type SheetFormat string
+
 // SubscriptionID defines model for SubscriptionID.
 type SubscriptionID = string
 
+// TakeoverID defines model for TakeoverID.
+type TakeoverID = string
+
 // TenantID defines model for TenantID.
 type TenantID = string
+
+// TransferID defines model for TransferID.
+type TransferID = string
 
 // VersionNumber defines model for VersionNumber.
 type VersionNumber = int
@@ -4450,6 +6065,27 @@ type ListPartnersParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// GetBaseParams defines parameters for GetBase.
+type GetBaseParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ReadBaseParams defines parameters for ReadBase.
+type ReadBaseParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListBaseParams defines parameters for ListBase.
+type ListBaseParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // ListConnectionsParams defines parameters for ListConnections.
 type ListConnectionsParams struct {
 	// Cursor The next of the page before.
@@ -4528,6 +6164,12 @@ type RotateConnectionSecretParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// TestConnectionParams defines parameters for TestConnection.
+type TestConnectionParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // WaiveReasonParams defines parameters for WaiveReason.
 type WaiveReasonParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
@@ -4569,6 +6211,182 @@ type RollbackCredentialParams struct {
 
 // RunDoctorParams defines parameters for RunDoctor.
 type RunDoctorParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// AcceptEntriesParams defines parameters for AcceptEntries.
+type AcceptEntriesParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// BulkEditParams defines parameters for BulkEdit.
+type BulkEditParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetEntryFileParams defines parameters for GetEntryFile.
+type GetEntryFileParams struct {
+	// Format csv without it. Forecasts are had as json too.
+	Format *GetEntryFileParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetEntryFileParamsFormat defines parameters for GetEntryFile.
+type GetEntryFileParamsFormat string
+
+// PutEntryFileParams defines parameters for PutEntryFile.
+type PutEntryFileParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// EditEntryParams defines parameters for EditEntry.
+type EditEntryParams struct {
+	// IfMatch The ETag of the entry as the caller saw it.
+	IfMatch IfMatchEntry `json:"If-Match"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ComputeForecastParams defines parameters for ComputeForecast.
+type ComputeForecastParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetForecastParams defines parameters for GetForecast.
+type GetForecastParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetForecastFileParams defines parameters for GetForecastFile.
+type GetForecastFileParams struct {
+	// Format csv without it. Forecasts are had as json too.
+	Format *GetForecastFileParamsFormat `form:"format,omitempty" json:"format,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetForecastFileParamsFormat defines parameters for GetForecastFile.
+type GetForecastFileParamsFormat string
+
+// ListLettersParams defines parameters for ListLetters.
+type ListLettersParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ResendLetterParams defines parameters for ResendLetter.
+type ResendLetterParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMatchesParams defines parameters for ListMatches.
+type ListMatchesParams struct {
+	// State taken, asked (ask is the same), missing or left; without it all but those that are left.
+	State *ListMatchesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMatchesParamsState defines parameters for ListMatches.
+type ListMatchesParamsState string
+
+// AnswerMatchParams defines parameters for AnswerMatch.
+type AnswerMatchParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMigrationsParams defines parameters for ListMigrations.
+type ListMigrationsParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// StartMigrationParams defines parameters for StartMigration.
+type StartMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetMigrationParams defines parameters for GetMigration.
+type GetMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CancelMigrationParams defines parameters for CancelMigration.
+type CancelMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMigrationFailuresParams defines parameters for ListMigrationFailures.
+type ListMigrationFailuresParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMigrationItemsParams defines parameters for ListMigrationItems.
+type ListMigrationItemsParams struct {
+	State *ListMigrationItemsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListMigrationItemsParamsState defines parameters for ListMigrationItems.
+type ListMigrationItemsParamsState string
+
+// PauseMigrationParams defines parameters for PauseMigration.
+type PauseMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RecountMigrationParams defines parameters for RecountMigration.
+type RecountMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ResumeMigrationParams defines parameters for ResumeMigration.
+type ResumeMigrationParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RetryMigrationParams defines parameters for RetryMigration.
+type RetryMigrationParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -4760,6 +6578,27 @@ type RollbackPricesParams struct {
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
 
+// ListResellersParams defines parameters for ListResellers.
+type ListResellersParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutResellersParams defines parameters for PutResellers.
+type PutResellersParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListRulesParams defines parameters for ListRules.
+type ListRulesParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
 // GetSettingsParams defines parameters for GetSettings.
 type GetSettingsParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
@@ -4813,6 +6652,147 @@ type RestoreSettingsParams struct {
 	// IfMatch The ETag of the settings that are to be changed.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListTakeoversParams defines parameters for ListTakeovers.
+type ListTakeoversParams struct {
+	// Over Lists those too that are closed or were given up.
+	Over *bool `form:"over,omitempty" json:"over,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CreateTakeoverParams defines parameters for CreateTakeover.
+type CreateTakeoverParams struct {
+	// IdempotencyKey Names this call, as for placeOrder; without it the call is simply made.
+	IdempotencyKey *OptionalKey `json:"Idempotency-Key,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetTakeoverParams defines parameters for GetTakeover.
+type GetTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// AbandonTakeoverParams defines parameters for AbandonTakeover.
+type AbandonTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ApproveTakeoverParams defines parameters for ApproveTakeover.
+type ApproveTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ConfirmTakeoverParams defines parameters for ConfirmTakeover.
+type ConfirmTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CompleteTakeoverParams defines parameters for CompleteTakeover.
+type CompleteTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ResumeTakeoverParams defines parameters for ResumeTakeover.
+type ResumeTakeoverParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// DecideTakeoverUserParams defines parameters for DecideTakeoverUser.
+type DecideTakeoverUserParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetTemplateParams defines parameters for GetTemplate.
+type GetTemplateParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PutTemplateParams defines parameters for PutTemplate.
+type PutTemplateParams struct {
+	// IfMatch The ETag of the template that is changed; for a new one, If-None-Match with an asterisk instead.
+	IfMatch *IfMatchTemplate `json:"If-Match,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// PreviewTemplateParams defines parameters for PreviewTemplate.
+type PreviewTemplateParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// ListTransfersParams defines parameters for ListTransfers.
+type ListTransfersParams struct {
+	// Cursor The next of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CreateTransferParams defines parameters for CreateTransfer.
+type CreateTransferParams struct {
+	// IdempotencyKey Names this call: a structured field string ("8e03978e") or a bare token. A repeated call gives the first answer again for 30 days.
+	IdempotencyKey RequiredKey `json:"Idempotency-Key"`
+
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// FindTransfersParams defines parameters for FindTransfers.
+type FindTransfersParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// GetTransferParams defines parameters for GetTransfer.
+type GetTransferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// AcceptTransferParams defines parameters for AcceptTransfer.
+type AcceptTransferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// CancelTransferParams defines parameters for CancelTransfer.
+type CancelTransferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RefreshTransferParams defines parameters for RefreshTransfer.
+type RefreshTransferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RejectTransferParams defines parameters for RejectTransfer.
+type RejectTransferParams struct {
+	// XCorrelationId Given back in the answer and kept with the order; made when missing.
+	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
+}
+
+// RetryTransferParams defines parameters for RetryTransfer.
+type RetryTransferParams struct {
 	// XCorrelationId Given back in the answer and kept with the order; made when missing.
 	XCorrelationId *Correlation `json:"X-Correlation-Id,omitempty"`
 }
@@ -4988,6 +6968,9 @@ type PutEndpointTypesJSONRequestBody = EndpointTypes
 // ReplayEventsJSONRequestBody defines body for ReplayEvents for application/json ContentType.
 type ReplayEventsJSONRequestBody = NewReplay
 
+// FillFormFormdataRequestBody defines body for FillForm for application/x-www-form-urlencoded ContentType.
+type FillFormFormdataRequestBody = FilledForm
+
 // ReceivePartnerCenterJSONRequestBody defines body for ReceivePartnerCenter for application/json ContentType.
 type ReceivePartnerCenterJSONRequestBody ReceivePartnerCenterJSONBody
 
@@ -5015,6 +6998,9 @@ type AnswerOrderJSONRequestBody = Answer
 // CancelOrderJSONRequestBody defines body for CancelOrder for application/json ContentType.
 type CancelOrderJSONRequestBody = Cancellation
 
+// ReadBaseJSONRequestBody defines body for ReadBase for application/json ContentType.
+type ReadBaseJSONRequestBody = BaseReading
+
 // CreateConnectionJSONRequestBody defines body for CreateConnection for application/json ContentType.
 type CreateConnectionJSONRequestBody = NewConnection
 
@@ -5030,11 +7016,35 @@ type ReplayDeliveryJSONRequestBody = DeliveryReplay
 // RotateConnectionSecretJSONRequestBody defines body for RotateConnectionSecret for application/json ContentType.
 type RotateConnectionSecretJSONRequestBody = NewSecret
 
+// TestConnectionJSONRequestBody defines body for TestConnection for application/json ContentType.
+type TestConnectionJSONRequestBody = ConnectionTrial
+
 // WaiveReasonJSONRequestBody defines body for WaiveReason for application/json ContentType.
 type WaiveReasonJSONRequestBody = Waiver
 
 // PutCredentialJSONRequestBody defines body for PutCredential for application/json ContentType.
 type PutCredentialJSONRequestBody = NewCredential
+
+// AcceptEntriesJSONRequestBody defines body for AcceptEntries for application/json ContentType.
+type AcceptEntriesJSONRequestBody = AcceptedChanges
+
+// BulkEditJSONRequestBody defines body for BulkEdit for application/json ContentType.
+type BulkEditJSONRequestBody = BulkEdit
+
+// PutEntryFileJSONRequestBody defines body for PutEntryFile for application/json ContentType.
+type PutEntryFileJSONRequestBody = SentSheet
+
+// EditEntryJSONRequestBody defines body for EditEntry for application/json ContentType.
+type EditEntryJSONRequestBody = EntryEdit
+
+// AnswerMatchJSONRequestBody defines body for AnswerMatch for application/json ContentType.
+type AnswerMatchJSONRequestBody = MatchAnswer
+
+// StartMigrationJSONRequestBody defines body for StartMigration for application/json ContentType.
+type StartMigrationJSONRequestBody = NewMigration
+
+// RetryMigrationJSONRequestBody defines body for RetryMigration for application/json ContentType.
+type RetryMigrationJSONRequestBody = MigrationRetry
 
 // PutPlanJSONRequestBody defines body for PutPlan for application/json ContentType.
 type PutPlanJSONRequestBody = NewPlan
@@ -5054,11 +7064,44 @@ type SetOfferJSONRequestBody = OfferNaming
 // RollbackPricesJSONRequestBody defines body for RollbackPrices for application/json ContentType.
 type RollbackPricesJSONRequestBody = PriceRollback
 
+// PutResellersJSONRequestBody defines body for PutResellers for application/json ContentType.
+type PutResellersJSONRequestBody = SentSheet
+
 // PutSettingsJSONRequestBody defines body for PutSettings for application/json ContentType.
 type PutSettingsJSONRequestBody = Settings
 
 // RestoreSettingsJSONRequestBody defines body for RestoreSettings for application/json ContentType.
 type RestoreSettingsJSONRequestBody = Restore
+
+// CreateTakeoverJSONRequestBody defines body for CreateTakeover for application/json ContentType.
+type CreateTakeoverJSONRequestBody = NewTakeover
+
+// ApproveTakeoverJSONRequestBody defines body for ApproveTakeover for application/json ContentType.
+type ApproveTakeoverJSONRequestBody = TakeoverHash
+
+// CompleteTakeoverJSONRequestBody defines body for CompleteTakeover for application/json ContentType.
+type CompleteTakeoverJSONRequestBody = TakeoverCustomer
+
+// DecideTakeoverUserJSONRequestBody defines body for DecideTakeoverUser for application/json ContentType.
+type DecideTakeoverUserJSONRequestBody = TakeoverDecision
+
+// PutTemplateJSONRequestBody defines body for PutTemplate for application/json ContentType.
+type PutTemplateJSONRequestBody = NewTemplate
+
+// PreviewTemplateJSONRequestBody defines body for PreviewTemplate for application/json ContentType.
+type PreviewTemplateJSONRequestBody = LetterPreview
+
+// CreateTransferJSONRequestBody defines body for CreateTransfer for application/json ContentType.
+type CreateTransferJSONRequestBody = NewTransfer
+
+// FindTransfersJSONRequestBody defines body for FindTransfers for application/json ContentType.
+type FindTransfersJSONRequestBody = TransferSearch
+
+// AcceptTransferJSONRequestBody defines body for AcceptTransfer for application/json ContentType.
+type AcceptTransferJSONRequestBody = TransferAcceptance
+
+// RejectTransferJSONRequestBody defines body for RejectTransfer for application/json ContentType.
+type RejectTransferJSONRequestBody = TransferRejection
 
 // CancelSubscriptionJSONRequestBody defines body for CancelSubscription for application/json ContentType.
 type CancelSubscriptionJSONRequestBody = Cancellation

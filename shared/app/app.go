@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/seatwright/seatwright/shared/audit"
+	"github.com/seatwright/seatwright/shared/migration"
 	"github.com/seatwright/seatwright/shared/notice"
 	"github.com/seatwright/seatwright/shared/queue"
 	"github.com/seatwright/seatwright/shared/rest"
@@ -50,7 +51,8 @@ type Local struct {
 	Secrets secret.Versions
 	Blobs   audit.Safe
 	Files   Files
-	Mail    notice.Post // nil: no e-mail is sent
+	Mail    notice.Post    // nil: no e-mail is sent
+	Letters migration.Post // to customers; nil: none is sent
 	Web     http.RoundTripper
 	Names   *Names // nil: the domain name system of the settings
 	// Count gives the number of messages in the queue whose address a setting has on AWS.
@@ -67,6 +69,8 @@ type Names struct {
 // Sender sends messages to a FIFO queue.
 type Sender interface {
 	Send(ctx context.Context, m queue.Message) error
+	// SendBatch sends messages, ten in a request. After a failure some have arrived: the whole may be sent again.
+	SendBatch(ctx context.Context, messages []queue.Message) error
 }
 
 // Constructor builds a function.

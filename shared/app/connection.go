@@ -58,6 +58,7 @@ func Connection(e *Env) (lambda.Handler, error) {
 		"POST " + one + "/pause":  answer("pauseConnection", scopePartnersWrite, c.paused(true)),
 		"POST " + one + "/resume": answer("resumeConnection", scopePartnersWrite, c.paused(false)),
 		"GET " + one + "/check":   answer("checkConnection", scopePartnersRead, c.check),
+		"POST " + one + "/test":   answer("testConnection", scopePartnersWrite, c.try),
 		"PUT " + one + "/keys":    answer("putConnectionKeys", scopePartnersWrite, c.keys),
 
 		"GET " + one + "/quarantine": answer("listQuarantine", scopePartnersRead, c.quarantine),
@@ -69,7 +70,7 @@ func Connection(e *Env) (lambda.Handler, error) {
 type connections struct {
 	env     *Env
 	table   *table.Table
-	secrets secret.Store
+	secrets secret.Versions
 	prices  pricer
 	sales   sales
 	later   waker  // of deliveries

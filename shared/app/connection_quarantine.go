@@ -31,11 +31,25 @@ func (c connections) quarantine(ctx context.Context, r edge.Request) (edge.Answe
 		return edge.Answer{}, unfit(err)
 	}
 	page := api.QuarantinePage{Waiting: make([]api.QuarantineEntry, len(notes)), Next: some(next)}
+	var links formLinks
 	for i, n := range notes {
 		page.Waiting[i] = api.QuarantineEntry{
 			At: n.At, Reason: string(n.Code), Text: n.Reason, Suggestion: n.Suggestion, Delivery: some(n.Delivery), Order: some(n.Order), Line: some(n.Line),
 			Until: sometime(n.Until), Waivable: n.Order != "" && n.Code.Waivable(),
 		}
+		if n.Form == 0 {
+			continue
+		}
+		if links.key == nil {
+			if links, err = c.links(ctx, r); err != nil {
+				return edge.Answer{}, err
+			}
+		}
+		link, err := links.of(n)
+		if err != nil {
+			return edge.Answer{}, err
+		}
+		page.Waiting[i].Link = &link
 	}
 	return edge.Answer{Status: http.StatusOK, Body: page}, nil
 }

@@ -36,6 +36,9 @@ const (
 	scopeDNSRead  = "dns.read"
 	scopeDNSWrite = "dns.write"
 
+	scopeMigrationsRead  = "migrations.read"
+	scopeMigrationsWrite = "migrations.write"
+
 	scopeEventsRead  = "events.read"
 	scopeEventsWrite = "events.write"
 )

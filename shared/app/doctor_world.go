@@ -51,7 +51,7 @@ func (e *Env) examiner(t *table.Table) (examiner, error) {
 // openDepth opens the counting of messages.
 func (e *Env) openDepth() (func(context.Context) (doctor.Depth, error), error) {
 	count := map[setting.Name]func(context.Context) (int, error){}
-	for _, n := range []setting.Name{setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.EventQueue, setting.EventDead, setting.SaleQueue, setting.SaleDead, setting.Missed} {
+	for _, n := range []setting.Name{setting.OrderQueue, setting.DeadQueue, setting.DomainQueue, setting.DomainDead, setting.EventQueue, setting.EventDead, setting.SaleQueue, setting.SaleDead, setting.MigrationQueue, setting.MigrationDead, setting.Missed} {
 		if e.Local != nil {
 			count[n] = func(ctx context.Context) (int, error) { return e.Local.Count(ctx, n) }
 			continue
@@ -70,7 +70,7 @@ func (e *Env) openDepth() (func(context.Context) (doctor.Depth, error), error) {
 		var d doctor.Depth
 		for n, into := range map[setting.Name]*int{
 			setting.OrderQueue: &d.Waiting, setting.DomainQueue: &d.Domains, setting.DeadQueue: &d.Dead, setting.DomainDead: &d.Dead, setting.EventQueue: &d.Events, setting.EventDead: &d.Dead,
-			setting.SaleQueue: &d.Sales, setting.SaleDead: &d.Dead, setting.Missed: &d.Missed,
+			setting.SaleQueue: &d.Sales, setting.SaleDead: &d.Dead, setting.MigrationQueue: &d.Migrations, setting.MigrationDead: &d.Dead, setting.Missed: &d.Missed,
 		} {
 			found, err := count[n](ctx)
 			if err != nil {

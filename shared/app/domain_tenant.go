@@ -79,14 +79,18 @@ type visit struct {
 var tenantID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 func (n *tenants) visit(ctx context.Context, s *domain.Setup) (*visit, error) {
-	if !tenantID.MatchString(s.Customer) {
-		return nil, fault.Invalid.Errorf("customer %q: is no tenant's id", s.Customer)
+	return n.at(ctx, order.PartnerID(s.Partner), s.Customer)
+}
+
+func (n *tenants) at(ctx context.Context, id order.PartnerID, customer string) (*visit, error) {
+	if !tenantID.MatchString(customer) {
+		return nil, fault.Invalid.Errorf("customer %q: is no tenant's id", customer)
 	}
-	p, err := n.sellers.partners.Partner(ctx, order.PartnerID(s.Partner))
+	p, err := n.sellers.partners.Partner(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	account := &lastToken{Account: n.tokens.For(s.Partner, s.Customer, p.App.Client)}
+	account := &lastToken{Account: n.tokens.For(string(id), customer, p.App.Client)}
 	return &visit{tenants: n, partner: p, client: n.open(p, account), account: account}, nil
 }
 
@@ -149,16 +153,23 @@ func (v visitor) Mint(ctx context.Context, g token.Grant) (token.Token, error) {
 	return t, err
 }
 
-// domainPermission is what the app needs at Microsoft Graph in a customer's tenant.
-const domainPermission = "Domain.ReadWrite.All"
+// Permissions that the app needs at Microsoft Graph in a customer's tenant: for its domains, and for taking over what others sold to it.
+const (
+	domainPermission = "Domain.ReadWrite.All"
 
-// consent has the partner's app consented to in a customer's tenant, and reports whether that is new.
+	organizationPermission = "Organization.Read.All"
+	peoplePermission       = "User.Read.All"
+	licencePermission      = "LicenseAssignment.ReadWrite.All"
+)
+
+// consent has the partner's app consented to in a customer's tenant, and reports whether that is new. It is asked for everything at once: Partner Center refuses
+// a second consent, whatever it is for.
 func (n *tenants) consent(ctx context.Context, partner, customer string) (bool, error) {
 	c, err := n.sellers.client(ctx, order.PartnerID(partner))
 	if err != nil {
 		return false, err
 	}
-	fresh, err := c.GrantApp(ctx, order.TenantID(customer), partnercenter.GraphAPI, domainPermission)
+	fresh, err := c.GrantApp(ctx, order.TenantID(customer), partnercenter.GraphAPI, domainPermission, licencePermission, organizationPermission, peoplePermission)
 	if fault.Of(err) == fault.Denied {
 		err = fault.Coded(fault.Denied.Wrap(err, "consent to the app in the customer's tenant: %s; it takes a delegated admin relationship (GDAP) with the role "+
 			"Cloud Application Administrator, Application Administrator or Privileged Role Administrator", fault.Text(err)), fault.Code(err))

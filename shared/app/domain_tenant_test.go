@@ -28,7 +28,7 @@ func TestTheAppIsConsentedToInTheCustomersTenantWhenThatIsMissing(t *testing.T) 
 	if f.Verified || len(f.Wanted) != 2 {
 		t.Fatalf("%+v", f)
 	}
-	want := []partnercenter.AppConsent{{Customer: w.customer, App: appID, Resource: entra.Graph, Scopes: "Domain.ReadWrite.All"}}
+	want := []partnercenter.AppConsent{{Customer: w.customer, App: appID, Resource: entra.Graph, Scopes: "Domain.ReadWrite.All LicenseAssignment.ReadWrite.All Organization.Read.All User.Read.All"}}
 	if d := cmp.Diff(want, w.center.AppConsents()); d != "" {
 		t.Error(d)
 	}

@@ -19,7 +19,7 @@ const (
 	atOnce      = 10
 )
 
-// Fulfil builds the function that the queue of orders wakes. Changes of subscriptions come through the same queue: the seller works on one thing of a
+// Fulfil builds the function that the queue of orders wakes. Changes of subscriptions, and transfers between partners, come through the same queue: the seller works on one thing of a
 // customer at a time.
 func Fulfil(e *Env) (lambda.Handler, error) {
 	secrets, err := e.OpenSecrets()
@@ -35,6 +35,7 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 		return nil, err
 	}
 	licences := e.licenceWork(t, s)
+	transfers := e.transferWork(t, s, licences)
 	prices, err := e.openPricer(t)
 	if err != nil {
 		return nil, err
@@ -55,8 +56,10 @@ func Fulfil(e *Env) (lambda.Handler, error) {
 			mine, kept := licences, e.auditedLicences(t)
 			mine.Records, mine.Changes = kept, kept
 			return e.workOnLicence(ctx, mine, w, m.Receives)
+		case w.Partner != "" && (w.Transfer != "" || w.Transfers && w.Tenant != ""):
+			return e.workOnTransfer(ctx, transfers, t, m, w)
 		}
-		return fault.Malformed.Errorf("the message names neither an order nor a subscription")
+		return fault.Malformed.Errorf("the message names neither an order nor a subscription nor a transfer")
 	}), nil
 }
 

@@ -95,12 +95,19 @@ func (h hook) verify(ctx context.Context, r edge.Request) error {
 	return err
 }
 
-// receive has the worker read the subscription that was changed. Of other events nothing is to be done. An event that comes again within minutes is
+// receive has the worker read the subscription that was changed, or the transfers of a customer. Of other events nothing is to be done. An event that comes again within minutes is
 // the same message; one that comes later reads once more, which is harmless.
 func (h hook) receive(ctx context.Context, r edge.Request, base string) (edge.Answer, error) {
 	event, err := partnercenter.ReadEvent(base, r.Body)
 	if err != nil {
 		return edge.Answer{}, err
+	}
+	if event.Tenant != "" && event.Transfer() {
+		err := transferWaker{h.waker.waker}.told(ctx, r.Path["partner_id"], event.Tenant, key.Hash(string(r.Body)), r.Correlation)
+		if err != nil {
+			return edge.Answer{}, err
+		}
+		return edge.Answer{Status: http.StatusOK, Body: api.EventReceived{Result: api.EventReceivedResultReceived}, Note: event.Name}, nil
 	}
 	if event.Tenant == "" || event.Subscription == "" {
 		return edge.Answer{Status: http.StatusOK, Body: api.EventReceived{Result: api.EventReceivedResultReceived}, Note: "nothing to read: " + event.Name}, nil

@@ -81,8 +81,18 @@ func (e *Env) note(ctx context.Context, n notice.Notice) {
 		m.name = "DomainOverdue"
 	case notice.ShopSilent:
 		m.name = "ShopSilent"
+	case notice.MigrationStopped:
+		m.name = "MigrationStopped"
+	case notice.MigrationOver:
+		m.name = "MigrationOver"
+	case notice.TransferQuestion:
+		m.name = "TransferQuestion"
+	case notice.TransferOverdue:
+		m.name = "TransferOverdue"
 	case notice.EndpointDead:
 		m.name = "EndpointDead"
+	case notice.TakeoverAlarm:
+		m.name = "TakeoverAlarm"
 	default:
 		m.name = "OtherNotice"
 	}

@@ -1,8 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 	"github.com/seatwright/seatwright/shared/fault"
 	"github.com/seatwright/seatwright/shared/order"
 	"github.com/seatwright/seatwright/shared/partnercenter"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/subscription"
 	"github.com/seatwright/seatwright/shared/table"
 )
@@ -32,7 +36,21 @@ func Reread(e *Env) (lambda.Handler, error) {
 		return nil, err
 	}
 	r := rereader{env: e, table: t, sellers: s, work: e.licenceWork(t, s)}
+	if r.work.Notice, err = e.renewalNotice(); err != nil {
+		return nil, err
+	}
 	return edge.Schedule(edge.Options{Operation: "reread", Log: e.Log, Now: e.Now}, r.round), nil
+}
+
+// renewalNotice reads how long before a renewal its shop is told.
+func (e *Env) renewalNotice() (time.Duration, error) {
+	text := cmp.Or(e.Settings[setting.RenewalNotice], setting.RenewalNotice.Default())
+	days, err := strconv.Atoi(text)
+	if err != nil || days < 0 {
+		return 0, fmt.Errorf("%s: want a number of days from 0 on", setting.RenewalNotice)
+	}
+	const day = 24 * time.Hour
+	return time.Duration(days) * day, nil
 }
 
 type rereader struct {

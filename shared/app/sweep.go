@@ -34,19 +34,24 @@ func Sweep(e *Env) (lambda.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	migrations, err := e.openQueue(setting.MigrationQueue)
+	if err != nil {
+		return nil, err
+	}
 	s := sweeper{
 		env: e, table: t, waker: waker{queue: q, now: e.Now, log: e.Log}, toDomains: domainWaker{waker{queue: domains, now: e.Now, log: e.Log}},
-		sendings: &sendings{},
+		toMigrations: migrationWaker{waker{queue: migrations, now: e.Now, log: e.Log}}, sendings: &sendings{},
 	}
 	return edge.Schedule(edge.Options{Operation: "sweep", Log: e.Log, Now: e.Now}, s.sweep), nil
 }
 
 type sweeper struct {
-	env       *Env
-	table     *table.Table
-	waker     waker
-	toDomains domainWaker
-	sendings  *sendings
+	env          *Env
+	table        *table.Table
+	waker        waker
+	toDomains    domainWaker
+	toMigrations migrationWaker
+	sendings     *sendings
 }
 
 // sweep sends what is due. One that fails does not stop the others.
@@ -55,6 +60,10 @@ func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 	overdue := 0
 	licences := map[table.Waiting]subscription.Subscription{}
 	for _, d := range due {
+		if d.Transfer != "" {
+			failed = errors.Join(failed, s.transfer(ctx, d))
+			continue
+		}
 		if d.Order == "" {
 			failed = errors.Join(failed, s.licence(ctx, d, licences))
 			continue
@@ -66,7 +75,7 @@ func (s sweeper) sweep(ctx context.Context, _ time.Time) error {
 		failed = errors.Join(failed, err)
 	}
 	late, err := s.domains(ctx)
-	failed = errors.Join(failed, err, s.release(ctx))
+	failed = errors.Join(failed, err, s.migrations(ctx), s.release(ctx))
 	s.env.measure(ctx, "swept domains", metric{name: "DomainsOverdue", unit: "Count", value: float64(late)})
 	s.env.measure(ctx, "swept", metric{name: "OrdersOverdue", unit: "Count", value: float64(overdue)}, slog.Int("due", len(due)))
 	return failed

@@ -26,6 +26,17 @@ type wish struct {
 	Batch string `json:"batch,omitempty"` // a request for many domains
 
 	Endpoint string `json:"endpoint,omitempty"` // that something waits for; it has no partner
+
+	Transfer  string `json:"transfer,omitempty"`  // between partners
+	Transfers bool   `json:"transfers,omitempty"` // all of the tenant are looked for
+
+	Reading   string `json:"reading,omitempty"`   // of a partner's customers
+	Refill    string `json:"refill,omitempty"`    // why what is filled in for a partner's customers is filled in anew
+	Forecast  string `json:"forecast,omitempty"`  // of taking them over
+	Migration string `json:"migration,omitempty"` // of which the tenant is taken over; without one, it is conducted
+	Cause     string `json:"cause,omitempty"`     // whose failures are tried again
+	Looked    bool   `json:"looked,omitempty"`    // a person's word that nothing was bought
+	Letter    string `json:"letter,omitempty"`    // to the tenant: its event
 }
 
 // waker sends wishes.
@@ -57,9 +68,18 @@ func (w waker) sendAgain(ctx context.Context, o order.Order) error {
 }
 
 func (w waker) sendOnce(ctx context.Context, what wish, group, dedup, correlation string) error {
-	body, err := json.Marshal(what)
+	m, err := messageOf(ctx, what, group, dedup, correlation)
 	if err != nil {
 		return err
+	}
+	return w.queue.Send(ctx, m)
+}
+
+// messageOf makes the message of a wish.
+func messageOf(ctx context.Context, what wish, group, dedup, correlation string) (queue.Message, error) {
+	body, err := json.Marshal(what)
+	if err != nil {
+		return queue.Message{}, err
 	}
 	m := queue.Message{Group: group, Dedup: dedup, Body: string(body)}
 	m.Attributes = map[string]string{}
@@ -70,7 +90,7 @@ func (w waker) sendOnce(ctx context.Context, what wish, group, dedup, correlatio
 	if trace, ok := ctx.Value("x-amzn-trace-id").(string); ok && trace != "" {
 		m.Attributes[queue.Trace] = trace
 	}
-	return w.queue.Send(ctx, m)
+	return m, nil
 }
 
 // group gives the message group: one customer's orders are worked on one after the other. It is a convenience for the seller, which is busy with one

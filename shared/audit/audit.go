@@ -53,6 +53,21 @@ func Prices(partner string) Aggregate { return Aggregate("prices/" + partner) }
 // Domain is the chain of a customer's domain.
 func Domain(partner, name string) Aggregate { return Aggregate("domain/" + partner + "/" + name) }
 
+// Migration is the taking over of a partner's customers as a whole.
+func Migration(partner, id string) Aggregate { return Aggregate("migration/" + partner + "/" + id) }
+
+// Migrant is one customer that is taken over.
+func Migrant(partner, tenant string) Aggregate { return Aggregate("migrant/" + partner + "/" + tenant) }
+
+// Base is what is known of a partner's customers before they are taken over.
+func Base(partner string) Aggregate { return Aggregate("base/" + partner) }
+
+// Takeover is the chain of a takeover of what another provider sold.
+func Takeover(partner, id string) Aggregate { return Aggregate("takeover/" + partner + "/" + id) }
+
+// Transfer is the chain of a transfer between partners.
+func Transfer(partner, id string) Aggregate { return Aggregate("transfer/" + partner + "/" + id) }
+
 // DomainBatch is the chain of a request for many domains.
 func DomainBatch(partner, id string) Aggregate { return Aggregate("domains/" + partner + "/" + id) }
 
@@ -94,6 +109,7 @@ const (
 	SettingsRestored    What = "settings.restored"
 	ConnectionSaved     What = "connection.saved"
 	ReasonWaived        What = "connection.waived" // an order of its shop was let pass
+	FormFilled          What = "connection.filled" // what an order of its shop lacked, by whoever had the link
 	OperatorAdded       What = "operator.added"    // an API client that acts for every partner
 	SecretWritten       What = "secret.written"    // by an operator's command
 	ConsentFinished     What = "consent.finished"
@@ -118,10 +134,26 @@ const (
 	DomainUndone        What = "domain.undone"  // it is being taken back
 	DomainReplanned     What = "domain.replanned"
 	DomainReached       What = "domain." // and the state
+	TransferReached     What = "transfer." // and the state
 	DomainsAsked        What = "domains.asked"
 	DomainsDecided      What = "domains.decided" // for all of a list that was shown
 	HostSaved           What = "host.saved"      // the keys of an account where zones are written
-	EndpointChanged     What = "endpoint."       // and what: registered, verified, disabled, typed, rotated
+	MigrationReached    What = "migration."      // and the state
+	MigrantReached      What = "migrant."        // and the state
+	MigrantsRetried     What = "migration.retried"
+	BaseRead            What = "base.read"     // somebody has the customers read
+	MatchAnswered       What = "base.answered" // of which plan an offer is
+	EntryEdited         What = "base.edited"   // what is filled in for a client
+	ResellersTaken      What = "base.resellers"
+	TemplateSaved       What = "letter.template"
+	LetterAgain         What = "letter.again" // a person has it sent again
+	TakeoverAsked       What = "takeover.asked"
+	TakeoverApproved    What = "takeover.approved"  // the plan with the hash that was shown
+	TakeoverConfirmed   What = "takeover.confirmed" // the old provider's word was written down
+	TakeoverCustomer    What = "takeover.customer"
+	TakeoverUsers       What = "takeover.users" // licences of users were changed, or somebody decided on one
+	TakeoverReached     What = "takeover."      // and the state
+	EndpointChanged     What = "endpoint."      // and what: registered, verified, disabled, typed, rotated
 )
 
 // Facts are what is said of one side of a change: no data of people, and no secrets.

@@ -81,7 +81,7 @@ func TestAnAnswerThatIsNotToALinkOfOursInThisBrowserSpoilsNothing(t *testing.T) 
 	t.Parallel()
 	w, d := newWorld()
 	state, other := begun(t, d, "one", "browser"), link(t, d, "two")
-	forged := state[:len(state)-1] + string("AB"[(int(state[len(state)-1])+1)%2])
+	forged := state[:len(state)-1] + string("BA"[(int(state[len(state)-1])+1)%2])
 	mixed := consent.ID(state) + strings.TrimPrefix(other, consent.ID(other))
 	for name, c := range map[string]struct {
 		state, browser string

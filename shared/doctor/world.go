@@ -66,10 +66,11 @@ type Relationship struct {
 
 // Depth is how many messages there are.
 type Depth struct {
-	Waiting int // in the queue of orders
-	Domains int // in the queue of domains
-	Events  int // in the queue of events
-	Sales   int // in the queue of sales
-	Dead    int // dead letters of all
-	Missed  int // ticks of schedules that a function did not get through
+	Waiting    int // in the queue of orders
+	Domains    int // in the queue of domains
+	Events     int // in the queue of events
+	Sales      int // in the queue of sales
+	Migrations int // in the queue of migrations
+	Dead       int // dead letters of all
+	Missed     int // ticks of schedules that a function did not get through
 }

@@ -1,8 +1,9 @@
 // Package graph is the client of Microsoft Graph in one tenant: the partner's, of which it reads what the doctor wants to know, or a customer's, whose
-// domains it adds, verifies and enables services for.
+// domains it adds, verifies and enables services for, and whose users' licences it reads and changes.
 //
 //	graph.go   how it is asked                     tenant.go  the organization, an app's credentials, relationships (GDAP)
 //	domain.go  a domain on its way into a tenant   record.go  the DNS records that Microsoft asks for
+//	licence.go what was sold to a tenant, and who has it
 //
 // A write is never repeated without a look: what a lost answer left behind shows in the next read.
 //
@@ -44,12 +45,16 @@ func Open(o Options) *Client {
 	}
 	return &Client{api: rest.Client{
 		Name: "Microsoft Graph", Base: strings.TrimSuffix(o.Base, "/"), Transport: o.Transport, Tokens: o.Tokens, Audience: o.Audience,
-		CorrelationID: "client-request-id", Decode: rest.OData("Microsoft Graph", plain), Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
+		CorrelationID: "client-request-id", Decode: refused, Now: o.Now, Sleep: o.Sleep, Observe: o.Observe,
 	}}
 }
 
 func (c *Client) read(ctx context.Context, out any, route string, query url.Values, args ...string) error {
-	_, err := c.api.Do(ctx, rest.Request{Method: http.MethodGet, Route: route, Args: args, Query: query}, out)
+	return c.readWith(ctx, nil, out, route, query, args...)
+}
+
+func (c *Client) readWith(ctx context.Context, header http.Header, out any, route string, query url.Values, args ...string) error {
+	_, err := c.api.Do(ctx, rest.Request{Method: http.MethodGet, Route: route, Args: args, Query: query, Header: header}, out)
 	return err
 }
 
@@ -61,6 +66,10 @@ func (c *Client) write(ctx context.Context, method string, in, out any, route st
 // list reads a collection until it ends or has this many items. Graph names the next page by an address, of which only the
 // query is used: no answer decides where a token goes.
 func list[T any](ctx context.Context, c *Client, route string, query url.Values, most int, args ...string) ([]T, error) {
+	return listWith[T](ctx, c, nil, route, query, most, args...)
+}
+
+func listWith[T any](ctx context.Context, c *Client, header http.Header, route string, query url.Values, most int, args ...string) ([]T, error) {
 	last := route[strings.LastIndex(route, "/"):]
 	var all []T
 	for len(all) < most {
@@ -68,7 +77,7 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 			Value []T    `json:"value"`
 			Next  string `json:"@odata.nextLink"`
 		}
-		if err := c.read(ctx, &page, route, query, args...); err != nil {
+		if err := c.readWith(ctx, header, &page, route, query, args...); err != nil {
 			return nil, err
 		}
 		all = append(all, page.Value...)

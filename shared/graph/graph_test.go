@@ -50,7 +50,7 @@ func TestTheTenantIsNamed(t *testing.T) {
 		"verifiedDomains":[{"name":"contoso.com","isDefault":true},{"name":"contoso.onmicrosoft.com"}]}]}`))
 	got, err := c.Organization(t.Context())
 	want := graph.Organization{
-		ID: "aaaaaaaa-0000-4000-8000-000000000000", Name: "Contoso", Country: "US", Domains: []string{"contoso.com", "contoso.onmicrosoft.com"},
+		ID: "aaaaaaaa-0000-4000-8000-000000000000", Name: "Contoso", Country: "US", Domains: []string{"contoso.com", "contoso.onmicrosoft.com"}, Default: "contoso.com",
 	}
 	if d := cmp.Diff(want, got); d != "" || err != nil {
 		t.Error(d, err)

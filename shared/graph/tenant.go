@@ -16,6 +16,7 @@ type Organization struct {
 	Name    string
 	Country string // ISO 3166 alpha 2, or ""
 	Domains []string
+	Default string // the default one of them
 }
 
 // Organization gives the tenant that the token is of.
@@ -26,7 +27,8 @@ func (c *Client) Organization(ctx context.Context) (Organization, error) {
 			Name    string `json:"displayName"`
 			Country string `json:"countryLetterCode"`
 			Domains []struct {
-				Name string `json:"name"`
+				Name    string `json:"name"`
+				Default bool   `json:"isDefault"`
 			} `json:"verifiedDomains"`
 		} `json:"value"`
 	}
@@ -41,6 +43,9 @@ func (c *Client) Organization(ctx context.Context) (Organization, error) {
 	o := Organization{ID: strings.ToLower(v.ID), Name: v.Name, Country: v.Country}
 	for _, d := range v.Domains {
 		o.Domains = append(o.Domains, d.Name)
+		if d.Default {
+			o.Default = d.Name
+		}
 	}
 	return o, nil
 }

@@ -39,7 +39,38 @@
 //	DOMAINS#partner                   NAME#domain   which setup a domain has               by
 //	BATCH#partner#id                  BATCH         a request for many domains             doc, version, write, due_shard, due_at
 //	BATCH#partner#id                  LINE#domain   what became of one of them             doc
+//	TAKEOVER#partner#id               TAKEOVER      a takeover from another provider       doc, version, write, due_shard, due_at
+//	TAKEOVERS#partner                 TAKEOVER#id   its row in the calendar                doc
 //	TEXT#partner#digest               CHUNK#0000    a plan or a zone file, compressed      body, chunks
+//	TRANSFER#partner#id               TRANSFER      a transfer between partners            doc, version, write, due_shard, due_at
+//	TRANSFERS#partner                 AT#time#id    its place in the list of its partner's
+//	TRANSFERS#partner                 SELLER#id     which transfer has one of the seller's by
+//	BASE#partner                      READING       how far the reading of its customers is doc, version, write, due_shard, due_at
+//	BASE#partner                      CUSTOMER#tenant
+//	                                                a customer as it was read              doc
+//	BASE#partner                      ENTRY#tenant  what is filled in for it               doc, version, write
+//	BASE#partner                      RULE#id       which plan an offer is                 doc, write
+//	BASE#partner                      RESELLER#mpn  a reseller of the second tier          doc
+//	BASE#partner                      DRYRUN#id     a forecast that was asked for          doc, version, write, due_shard, due_at
+//	MIGRATION#id                      HEAD          a migration                            doc, version, write, due_shard, due_at
+//	MIGRATION#id                      CUSTOMER#tenant
+//	                                                a customer of it                       doc, version, write, wave, state, due_shard, due_at
+//	MIGRATION#id                      COUNT#wave#shard
+//	                                                a part of a wave's counters            version, wave, pending, working, done, failed, cancelled, suspected,
+//	                                                                                       services, services_done, services_failed
+//	MIGRATIONS#partner                BEGAN#time#id its place in a list
+//	MIGRATIONS#partner                OPEN          which one is not over                  by
+//	LETTERS#partner                   LETTER#tenant#event
+//	                                                a letter to a customer                 doc, version, write, due_shard, due_at
+//	LETTERS#partner                   TEMPLATE#event
+//	                                                what letters are made from             doc, version, write
+//	SILENCE#hash of an address        SILENCE       why it gets no letters                 doc
+//	CLIENTS#partner                   TENANT#tenant a client that was taken over           doc
+//	CLIENTS#partner                   NAME#username which client has it                    by (tenant)
+//	CLIENTS#partner                   SERVICE#id    a subscription that was taken over     doc, by (tenant)
+//	CLIENTS#partner                   INVOICE#id    its opening invoice                    doc, by (tenant)
+//	TENANT#partner#tenant             SPENT         how many calls about a customer may still be made
+//	                                                                                       tokens, at, write, expires
 //	NEWS#owner#order                  OF#licence#1  what an order, or a licence that it bought, has to tell shops, by version (000000000001, ...)
 //	                                                                                       doc, due_shard, due_at
 //	EVENT#owner#order                 LAST          how many events it has                 sequence
@@ -71,10 +102,17 @@
 //
 // The index "due" (due_shard, due_at) has the partitions
 //
-//	DUE#0 to DUE#3   orders, subscriptions and wishes that are looked at again at a time (seconds)
+//	DUE#0 to DUE#3   orders, subscriptions, wishes and transfers that are looked at again at a time (seconds)
 //	DUEDOMAIN#0 to DUEDOMAIN#3
 //	                 setups of domains and requests for many, likewise (seconds)
+//	DUEMIGRATION#0 to DUEMIGRATION#3
+//	                 migrations that are not over, readings and forecasts that are looked at again (seconds)
+//	DUECUSTOMER#migration
+//	                 customers of a migration that are looked at again at a time (seconds)
+//	DUELETTER#0 to DUELETTER#3
+//	                 letters that are to be sent, or whose sending is looked at again (seconds)
 //	HELD#partner     orders and subscriptions that wait for a partner's sign-in, by the time of their creation (milliseconds)
+//	DUETAKEOVER      takeovers that are looked at again at a time (seconds)
 //	DUESALE          orders of shops that are compared again at a time (seconds)
 //	RELEASE          partners whose held orders are being sent to the worker (seconds)
 //	NOTICE           notices that nobody was told of yet (seconds)

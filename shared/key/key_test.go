@@ -34,6 +34,7 @@ func TestKeysAreWhatIsStored(t *testing.T) {
 	}
 	feedKeys(&b)
 	listedKeys(&b)
+	migrationKeys(&b)
 	for _, id := range []string{"ord_1", "ord_2", "ord_3", "ord_4", "ord_5"} {
 		fmt.Fprintf(&b, "shard of %s: %s\n", id, key.Shard(id))
 	}
@@ -59,7 +60,7 @@ func draw(t *rapid.T, label string) made {
 	}
 	a, b, c, d := part("a"), part("b"), part("c"), part("d")
 	n := rapid.IntRange(0, 9999).Draw(t, label+"n")
-	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched", "account", "domain", "named", "batch", "line", "text", "news", "told", "event", "keyed", "eventid", "feed", "place", "endpoint", "owned", "callback", "callbackdue", "orderlisted", "connectionlisted", "connectionasked", "spent"}).Draw(t, label)
+	name := rapid.SampledFrom([]string{"order", "claim", "delivery", "chunk", "quarantine", "partner", "client", "connection", "idempotency", "hold", "listed", "notice", "lease", "consent", "version", "audit", "subscription", "wish", "waits", "licence", "renewal", "reread", "import", "pointer", "plan", "planversion", "offer", "pricechunk", "fetched", "account", "domain", "named", "batch", "line", "text", "news", "told", "event", "keyed", "eventid", "feed", "place", "endpoint", "owned", "callback", "callbackdue", "orderlisted", "connectionlisted", "connectionasked", "spent", "takeover", "takeoverlisted", "reading", "folder", "entry", "rule", "indirect", "dryrun", "migration", "migrationlisted", "migrationopen", "migrant", "counter", "letter", "template", "silenced", "owner", "ownernamed", "owned", "opening", "tenantspent"}).Draw(t, label)
 	var k key.Key
 	how := []string{name, a}
 	switch name {

@@ -13,6 +13,7 @@ func listedKeys(w io.Writer) {
 	for _, k := range []key.Key{
 		key.OrderListed("p", "", "2026-11-21T10:00:00.000000000Z", "ord_1"), key.OrderListed("p", "con_1", "2026-11-21T10:00:00.000000000Z", "ord_1"),
 		key.ConnectionListed("p", "con_1"), key.ConnectionAsked("p", "client", "k"), key.Spent("id"),
+		key.Takeover("p", "tko_1"), key.TakeoverListed("p", "tko_1"),
 	} {
 		fmt.Fprintf(w, "%s | %s\n", k.PK, k.SK)
 	}
@@ -31,6 +32,12 @@ func drawListed(name string, parts [4]string) (k key.Key, how []string) {
 		k, how = key.ConnectionAsked(a, b, c), append(how, b, c)
 	case "spent":
 		k = key.Spent(a)
+	case "takeover":
+		k, how = key.Takeover(a, b), append(how, b)
+	case "takeoverlisted":
+		k, how = key.TakeoverListed(a, b), append(how, b)
+	default:
+		return drawMigration(name, parts)
 	}
 	return k, how
 }

@@ -9,8 +9,9 @@ import (
 
 // Queue has workers take customers up.
 type Queue interface {
-	// Send sends a message for each customer, in as few requests as it can. A failure may leave some sent, which does no harm.
-	Send(ctx context.Context, migration string, tenants []Tenant) error
+	// Send sends a message for each customer, in as few requests as it can. A failure may leave some sent, which does no harm. For the same versions of head and
+	// item it may send none.
+	Send(ctx context.Context, h *Head, items []Item) error
 }
 
 // Conductor leads a migration from wave to wave. Any number may run at once.
@@ -26,7 +27,14 @@ const resend = 30 * time.Minute
 
 // Prepare writes the customers of a migration down, and opens the first wave. It may be repeated with the same customers: those that are there stay.
 func (c Conductor) Prepare(ctx context.Context, h Head, items []Item) (Head, error) {
+	there, err := c.there(ctx, h.ID)
+	if err != nil {
+		return h, err
+	}
 	for i := range items {
+		if there[items[i].Tenant] {
+			continue
+		}
 		err := c.Ledger.Move(ctx, &items[i], deltas(nil, &items[i]))
 		if err != nil && fault.Of(err) != fault.Stale {
 			return h, err
@@ -38,6 +46,15 @@ func (c Conductor) Prepare(ctx context.Context, h Head, items []Item) (Head, err
 		}
 		h.State = HeadRunning
 		return true, nil
+	})
+}
+
+// there gives the customers that are written down, so that whoever repeats it for thousands goes on where it ended.
+func (c Conductor) there(ctx context.Context, id string) (map[Tenant]bool, error) {
+	all := map[Tenant]bool{}
+	return all, each(ctx, c.Ledger, id, Query{Limit: pageOfItems, UpTo: mostWaves}, func(i *Item) error {
+		all[i.Tenant] = true
+		return nil
 	})
 }
 
@@ -117,7 +134,7 @@ func (c Conductor) send(ctx context.Context, h *Head) error {
 		if err != nil {
 			return err
 		}
-		if err := c.Queue.Send(ctx, h.ID, tenants(page)); err != nil {
+		if err := c.Queue.Send(ctx, h, page); err != nil {
 			return err
 		}
 		if len(page) < pageOfItems {
@@ -142,7 +159,7 @@ func (c Conductor) due(ctx context.Context, h *Head) error {
 		if err != nil {
 			return err
 		}
-		if err := c.Queue.Send(ctx, h.ID, tenants(page)); err != nil {
+		if err := c.Queue.Send(ctx, h, page); err != nil {
 			return err
 		}
 		if len(page) < pageOfItems {
@@ -150,14 +167,6 @@ func (c Conductor) due(ctx context.Context, h *Head) error {
 		}
 		q.After = page[len(page)-1].Tenant
 	}
-}
-
-func tenants(page []Item) []Tenant {
-	all := make([]Tenant, len(page))
-	for i := range page {
-		all[i] = page[i].Tenant
-	}
-	return all
 }
 
 // settled opens the next wave when the wait is over, or ends the migration.

@@ -1,7 +1,7 @@
 // Package migration takes over the customers that a reseller has already: reads them, matches what they have with the plans that are sold, shows what the
 // migration would do, and does it customer by customer, in waves that stop when it goes wrong.
 //
-//	base.go      customers and services as the seller shows them     read.go     reading them, resumed where it stood
+//	base.go      customers and services as the seller shows them     read.go, read_page.go   reading them, resumed where it stood
 //	match.go     which plan a service is of, and why                 weigh.go    how alike two offers are     name.go  names as words
 //	rule.go      a person's answers, remembered                      field.go    what is filled in for clients and services
 //	fill.go      from data and prices                                edit.go     by people, one by one and in bulk

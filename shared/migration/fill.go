@@ -16,6 +16,8 @@ type Entry struct {
 	Tenant  Tenant `json:"tenant"`
 	Company string `json:"company"`
 	Rows    []Row  `json:"rows"`
+	// Same is what a person said of a client that is here already: its id when it is this one, other words when it is not; "" when nobody was asked.
+	Same    string `json:"same,omitempty"`
 	Version int64  `json:"version"`
 }
 
@@ -79,7 +81,7 @@ type Filler struct {
 // It fails only when prices cannot be read now.
 func (f Filler) Fill(ctx context.Context, folder *Folder, e Entry) (Entry, error) {
 	old := e
-	e = Entry{Partner: folder.Partner, Tenant: folder.Customer.Tenant, Company: folder.Customer.Company, Version: old.Version}
+	e = Entry{Partner: folder.Partner, Tenant: folder.Customer.Tenant, Company: folder.Customer.Company, Same: old.Same, Version: old.Version}
 	e.Rows = append(e.Rows, f.client(&folder.Customer, old.Row("")))
 	for i := range folder.Services {
 		s := &folder.Services[i]

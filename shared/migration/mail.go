@@ -161,7 +161,7 @@ func (s Sender) compose(ctx context.Context, l *Letter) (Mail, string, error) {
 	if err == nil {
 		var m Mail
 		if m, err = t.Render(l.Values); err == nil {
-			m.To = l.To
+			m.To, m.Partner, m.Tenant, m.Event = l.To, l.Partner, l.Tenant, l.Event
 			return m, "", nil
 		}
 	}

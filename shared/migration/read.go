@@ -67,6 +67,10 @@ func (r *Reading) Progress() Read { return r.Before.add(r.Page) }
 type Reader struct {
 	Source Source
 	Shelf  Shelf
+	// Details reads what the list of customers does not show of one, before its services are read. It fails as Source does; nil: the list shows everything.
+	Details func(ctx context.Context, c *Customer) error
+	// AtOnce is how many customers are asked about at a time; 0: one.
+	AtOnce int
 	Now    func() time.Time
 }
 
@@ -74,7 +78,7 @@ type Reader struct {
 const noted = 16
 
 // Run reads until the end, until the context ends or until the seller asks to wait, which it notes in Due. What was read is read again only when
-// the reading ends between a customer and its note.
+// the reading ends between a customer and its note; of those that are asked about together, all.
 func (r Reader) Run(ctx context.Context, g *Reading) error {
 	changed, err := r.changed(ctx, g)
 	if err != nil {
@@ -115,51 +119,6 @@ func (r Reader) changed(ctx context.Context, g *Reading) (map[Tenant]bool, error
 		changed = map[Tenant]bool{}
 	}
 	return changed, err
-}
-
-func (r Reader) page(ctx context.Context, g *Reading, page []Customer, changed map[Tenant]bool) error {
-	for i, c := range page {
-		if err := r.customer(ctx, g, c, changed); err != nil {
-			return err
-		}
-		if i%noted == noted-1 {
-			if err := r.Shelf.SaveReading(ctx, g); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// customer reads one customer, unless it is known: from before the reading was interrupted, or because nothing changed.
-func (r Reader) customer(ctx context.Context, g *Reading, c Customer, changed map[Tenant]bool) error {
-	f, err := r.Shelf.Folder(ctx, g.Partner, c.Tenant)
-	if err != nil && fault.Of(err) != fault.NotFound {
-		return err
-	}
-	known := err == nil
-	again := known && f.Reading == g.ID
-	kept := known && f.Seen.Before(g.Began) && (again || changed != nil && f.Reading == g.Former && !changed[c.Tenant])
-	if !again && !kept {
-		f.Seen = r.Now()
-		if f.Services, err = r.Source.Services(ctx, c.Tenant); fault.Of(err) == fault.NotFound {
-			g.Page.Gone++
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-	}
-	f.Partner, f.Customer, f.Reading = g.Partner, c, g.ID
-	g.Page.Customers++
-	g.Page.Services += len(f.Services)
-	if kept {
-		g.Page.Kept++
-	}
-	if again {
-		return nil
-	}
-	return r.Shelf.Keep(ctx, f)
 }
 
 // pause is how long a reading rests when the seller does not say.

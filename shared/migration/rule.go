@@ -32,6 +32,9 @@ func Offered(s *Service) string {
 	return "name:" + strings.Join(words(s.Name), " ")
 }
 
+// RuleID names the answer for services like s, whether there is one yet or not.
+func RuleID(s *Service) string { return "rule-" + digest(Offered(s))[:12] }
+
 // Answer remembers that services like s are of a plan, "" for none. It fails with fault.Invalid when nobody answers, or with a plan that is not sold.
 func (m *Matcher) Answer(s *Service, plan, by string, at time.Time) (Rule, error) {
 	i, there := m.byID[plan]
@@ -42,7 +45,7 @@ func (m *Matcher) Answer(s *Service, plan, by string, at time.Time) (Rule, error
 		return Rule{}, fault.Invalid.Errorf("answer for %s: plan %q is not sold", s.Name, plan)
 	}
 	of := Offered(s)
-	r := Rule{ID: "rule-" + digest(of)[:12], Of: of, Name: s.Name, Plan: plan, By: by, At: at}
+	r := Rule{ID: RuleID(s), Of: of, Name: s.Name, Plan: plan, By: by, At: at}
 	m.rules[of] = r
 	clear(m.seen)
 	return r, nil

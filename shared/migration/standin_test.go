@@ -166,9 +166,11 @@ func (w *world) tenants() []migration.Tenant {
 	return all
 }
 
-func (w *world) Send(_ context.Context, _ string, tenants []migration.Tenant) error {
+func (w *world) Send(_ context.Context, _ *migration.Head, items []migration.Item) error {
 	return w.effect("queue", "", func() error {
-		w.queue = append(w.queue, tenants...)
+		for i := range items {
+			w.queue = append(w.queue, items[i].Tenant)
+		}
 		return nil
 	})
 }

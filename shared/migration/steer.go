@@ -2,6 +2,7 @@ package migration
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -78,8 +79,25 @@ func change(ctx context.Context, b Board, id string, f func(*Head) (bool, error)
 	}
 }
 
-// Name names the migration that starts a forecast: two operators who start the same one get the same one.
-func Name(partner, shown string) string { return "m-" + digest(partner, shown)[:16] }
+// Name names the migration that starts a forecast, from 0 the first time: two operators who start the same one get the same one. A start after that was cancelled
+// is the next time.
+func Name(partner, shown string, time int) string {
+	if time == 0 {
+		return "m-" + digest(partner, shown)[:16]
+	}
+	return "m-" + digest(partner, shown, strconv.Itoa(time))[:16]
+}
+
+// Started gives the migration that a forecast was started as, or fault.NotFound and the name that it would have: it was not, or was cancelled each time.
+func Started(ctx context.Context, b Board, partner, shown string) (Head, string, error) {
+	for n := 0; ; n++ {
+		id := Name(partner, shown, n)
+		h, err := b.Head(ctx, id)
+		if err != nil || h.State != HeadCancelled {
+			return h, id, err
+		}
+	}
+}
 
 // Start writes a migration down. Starting what is started already gives that. It fails with fault.Invalid for waves that cannot be run and with fault.Conflict
 // when another migration of the partner is not over. Its customers are written by Conductor.Prepare.
@@ -87,8 +105,12 @@ func Start(ctx context.Context, b Board, partner, shown, by string, waves []Wave
 	if err := CheckWaves(waves); err != nil {
 		return Head{}, err
 	}
-	h := Head{ID: Name(partner, shown), Partner: partner, Shown: shown, By: by, Began: now, State: HeadPreparing, Waves: waves}
-	err := b.SaveHead(ctx, &h)
+	h, id, err := Started(ctx, b, partner, shown)
+	if err == nil || fault.Of(err) != fault.NotFound {
+		return h, err
+	}
+	h = Head{ID: id, Partner: partner, Shown: shown, By: by, Began: now, State: HeadPreparing, Waves: waves}
+	err = b.SaveHead(ctx, &h)
 	if kind := fault.Of(err); kind == fault.Stale || kind == fault.Unknown {
 		return b.Head(ctx, h.ID)
 	}

@@ -109,6 +109,11 @@ type Mail struct {
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
 	HTML    string `json:"html,omitempty"`
+
+	// Of which letter it is, by which the mail service's news are told apart.
+	Partner string `json:"-"`
+	Tenant  Tenant `json:"-"`
+	Event   Event  `json:"-"`
 }
 
 // Render fills a template in; it is the preview too. It fails as Check does, and with fault.Invalid when a link is no address.

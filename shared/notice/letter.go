@@ -63,6 +63,14 @@ func (n Notice) title() string {
 		return "a domain is late"
 	case ShopSilent:
 		return "a shop sends no webhooks any more"
+	case TransferWaiting:
+		return "a transfer between partners waits for somebody"
+	case TransferQuestion:
+		return "a transfer between partners asks a question"
+	case TransferOverdue:
+		return "a transfer between partners is late"
+	case TransferEnded:
+		return "a transfer between partners is over"
 	case EndpointDead:
 		return "a shop's program does not take what it is told"
 	}

@@ -40,7 +40,16 @@ const (
 	DomainOperator    Topic = "domain.needs_operator" // a person has to mend a zone
 	DomainOverdue     Topic = "domain.overdue"        // a state was not left by its deadline
 	ShopSilent        Topic = "connection.silent"     // a shop's webhooks look disabled
-	EndpointDead      Topic = "endpoint.dead"         // what a shop should have been told was taken by nobody
+	MigrationStopped  Topic = "migration.stopped"     // its rule tripped, and a person decides
+	MigrationOver     Topic = "migration.over"        // all of its customers are, or it was cancelled
+	TransferWaiting   Topic = "transfer.waiting"      // somebody has to submit, accept or reject
+	TransferQuestion  Topic = "transfer.question"     // what became of a write is not known
+	TransferOverdue   Topic = "transfer.overdue"      // a state was not left by its deadline
+	TransferEnded     Topic = "transfer.ended"
+	EndpointDead      Topic = "endpoint.dead"   // what a shop should have been told was taken by nobody
+	TakeoverTask      Topic = "takeover.task"   // people have to do something for a takeover
+	TakeoverAlarm     Topic = "takeover.alarm"  // a takeover costs money or licences while nobody acts
+	TakeoverLetter    Topic = "takeover.letter" // a message is to be sent on to somebody outside
 )
 
 // Entry is a notice with what was done about it.

@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-//go:embed layout.html ask.html result.html
+//go:embed layout.html ask.html fill.html result.html
 var files embed.FS
 
 // pages are the templates, read once for the process and never changed.
@@ -34,6 +34,27 @@ type Ask struct {
 	Minutes int    // how long the link is good
 }
 
+// Fill is a form behind a link, for what an order lacks.
+type Fill struct {
+	Shop   string // its address
+	Order  string // the shop's name of the order; ""
+	Action string // where the form goes
+	Token  string // goes back with the form
+	Days   int    // how long a link is good
+	Wrong  bool   // it was sent, and something cannot be used
+	Inputs []Input
+}
+
+// Input is one field of a form.
+type Input struct {
+	Name, Label string
+	Kind        string // the type of the field: text, email, tel or date
+	Hint        string // an example
+	Value       string // what was sent before
+	Wrong       string // why that cannot be used
+	Choices     []Fact // one of these instead of a text
+}
+
 // Fact is one line of what became of a sign-in.
 type Fact struct{ Name, Value string }
 
@@ -51,6 +72,9 @@ type Result struct {
 
 // Asked writes the page behind a link.
 func Asked(a Ask) (Page, error) { return write("ask.html", a) }
+
+// Filling writes a form.
+func Filling(f Fill) (Page, error) { return write("fill.html", f) }
 
 // Told writes what became of a sign-in.
 func Told(r Result) (Page, error) { return write("result.html", r) }

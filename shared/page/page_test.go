@@ -62,10 +62,37 @@ func TestThePolicyAllowsThePagesOwnStyleAndNothingElse(t *testing.T) {
 func TestWhatComesFromOutsideIsTextOnAPage(t *testing.T) {
 	t.Parallel()
 	const evil = `"><script>alert(1)</script>`
+	p, err := page.Filling(page.Fill{
+		Shop: evil, Order: evil, Action: "javascript:alert(1)", Token: evil,
+		Inputs: []page.Input{{Name: evil, Label: evil, Kind: "text", Hint: evil, Value: evil, Wrong: evil}, {Name: "k", Value: evil, Choices: []page.Fact{{Name: evil, Value: evil}}}},
+	})
+	if form := string(p.HTML); err != nil || strings.Contains(form, "<script") || strings.Contains(form, `action="javascript`) {
+		t.Error(form, err)
+	}
 	html, _ := told(t, page.Result{
 		Title: evil, Text: evil, Next: evil, Code: evil, Correlation: evil, Link: `javascript:alert(1)`, Facts: []page.Fact{{Name: evil, Value: evil}},
 	})
 	if strings.Contains(html, "<script") || strings.Contains(html, `href="javascript`) {
 		t.Error(html)
+	}
+}
+
+func TestAFormMarksWhatCannotBeUsedAndKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	p, err := page.Filling(page.Fill{
+		Shop: "shop.example", Order: "#1001", Action: "/v1/forms/x", Token: "tok", Days: 7, Wrong: true,
+		Inputs: []page.Input{
+			{Name: "kind", Label: "For", Value: "new", Choices: []page.Fact{{Name: "new", Value: "a new tenant"}, {Name: "existing_tenant", Value: "one that is there"}}},
+			{Name: "domain", Label: "Domain", Kind: "text", Value: "mira", Wrong: "want a domain"},
+		},
+	})
+	html := string(p.HTML)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`value="new" checked`, `value="existing_tenant"> one`, `value="mira"`, "want a domain", `name="token" value="tok"`, "#1001", "shop.example", "7 days"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page lacks %q:\n%s", want, html)
+		}
 	}
 }

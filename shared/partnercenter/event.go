@@ -25,6 +25,11 @@ type Event struct {
 // Test reports an event that somebody asked for to see whether events arrive.
 func (e Event) Test() bool { return same(e.Name, "test-created") }
 
+// Transfer reports an event about a transfer between partners. Microsoft documents that its address is the transfer's; it is seen to be the customer's.
+func (e Event) Transfer() bool {
+	return e.Resource == "transfer" || strings.HasSuffix(e.Name, "-transfer")
+}
+
 // ReadEvent reads a verified event. Of the addresses in it the host must be Partner Center's own, whose address is base, or the event is
 // fault.Denied; they are never called, only ids are taken out of them: calls are made to the configured address alone.
 func ReadEvent(base string, body []byte) (Event, error) {

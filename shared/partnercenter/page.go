@@ -24,28 +24,12 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 	var all []T
 	token := ""
 	for range manyPages {
-		r := rest.Request{Method: http.MethodGet, Route: route, Args: args, Query: maps.Clone(query)}
-		if token != "" {
-			if r.Query == nil {
-				r.Query = url.Values{}
-			}
-			r.Query.Set("seekOperation", "Next")
-			r.Header = http.Header{tokenHeader: {token}}
-		}
-		var raw json.RawMessage
-		_, err := c.do(ctx, r, &raw)
-		if fault.Code(err) == "2000" {
-			return all, nil // Microsoft documents this refusal as the end of the records
-		}
+		items, next, err := turn[T](ctx, c, token, route, query, args...)
 		if err != nil {
 			return nil, err
 		}
-		items, next, err := page[T](raw)
-		if err != nil {
-			return nil, fault.Unavailable.Wrap(err, "GET %s: the answer of Partner Center has another form than documented", route)
-		}
 		all = append(all, items...)
-		if next == "" || next == token {
+		if next == "" {
 			return all, nil
 		}
 		token = next
@@ -53,21 +37,40 @@ func list[T any](ctx context.Context, c *Client, route string, query url.Values,
 	return nil, fault.Unavailable.Errorf("GET %s: Partner Center gives no end of pages", route)
 }
 
-// first reads one page of a collection. Nothing there is documented as a refusal too.
+// first reads one page of a collection.
 func first[T any](ctx context.Context, c *Client, route string, query url.Values) ([]T, error) {
+	items, _, err := turn[T](ctx, c, "", route, query)
+	return items, err
+}
+
+// turn reads the page that a token stands for, "" for the first, and gives the token of the next one, "" on the last.
+func turn[T any](ctx context.Context, c *Client, token, route string, query url.Values, args ...string) (items []T, next string, err error) {
+	r := rest.Request{Method: http.MethodGet, Route: route, Args: args, Query: maps.Clone(query)}
+	if token != "" {
+		if r.Query == nil {
+			r.Query = url.Values{}
+		}
+		r.Query.Set("seekOperation", "Next")
+		r.Header = http.Header{tokenHeader: {token}}
+	}
 	var raw json.RawMessage
-	err := c.read(ctx, &raw, route, query)
+	answer, err := c.do(ctx, r, &raw)
 	if fault.Code(err) == "2000" {
-		return nil, nil
+		return nil, "", nil // Microsoft documents this refusal as the end of the records
 	}
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	items, _, err := page[T](raw)
-	if err != nil {
-		return nil, fault.Unavailable.Wrap(err, "GET %s: the answer of Partner Center has another form than documented", route)
+	if items, next, err = page[T](raw); err != nil {
+		return nil, "", fault.Unavailable.Wrap(err, "GET %s: the answer of Partner Center has another form than documented", route)
 	}
-	return items, nil
+	if next == "" { // a few collections have it beside the body
+		next = answer.Header.Get(tokenHeader)
+	}
+	if next == token {
+		next = ""
+	}
+	return items, next, nil
 }
 
 func page[T any](raw json.RawMessage) (items []T, token string, err error) {

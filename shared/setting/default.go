@@ -13,8 +13,12 @@ func (n Name) Default() string {
 		return "https://graph.microsoft.com"
 	case EventOrigins:
 		return "https://3psostorageacct.blob.core.windows.net" // of Microsoft's own sample; uncertain for all events
+	case TransferType:
+		return "5" // of the two that are documented, the one that partners are asked to use
 	case CallRate:
 		return "600"
+	case RenewalNotice:
+		return "30"
 	case LogLevel:
 		return "info"
 	default:

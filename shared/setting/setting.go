@@ -17,16 +17,20 @@ const (
 	EventDead   Name = "SEATWRIGHT_EVENT_DEAD_QUEUE"  // address of its dead letters
 	SaleQueue   Name = "SEATWRIGHT_SALE_QUEUE"        // address of the FIFO queue of deliveries that their shop is asked about
 	SaleDead    Name = "SEATWRIGHT_SALE_DEAD_QUEUE"   // address of its dead letters
-	Missed      Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
-	SecretPath  Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
-	Issuer      Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
-	Audience    Name = "SEATWRIGHT_OIDC_AUDIENCE"     // audience of the tokens that our API accepts
-	Entra       Name = "SEATWRIGHT_ENTRA_URL"         // token service; https://login.microsoftonline.com
-	PartnerAPI  Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
-	PriceAPI    Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
-	Graph       Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
-	OVH         Name = "SEATWRIGHT_OVH_URL"           // OVHcloud's API where it is not that of an account's region; "": it is
-	OVHRate     Name = "SEATWRIGHT_OVH_PER_MINUTE"    // calls a minute to one account at OVHcloud, which publishes no bound; "": the client's own
+	// MigrationQueue and MigrationDead are the addresses of the FIFO queue of customers that are taken over, and of its dead letters.
+	MigrationQueue Name = "SEATWRIGHT_MIGRATION_QUEUE"
+	MigrationDead  Name = "SEATWRIGHT_MIGRATION_DEAD_QUEUE"
+	Missed         Name = "SEATWRIGHT_MISSED_QUEUE"      // address of the queue of the ticks that a function did not get through
+	SecretPath     Name = "SEATWRIGHT_SECRET_PREFIX"     // prefix of the names in the secret store, with its last slash
+	Issuer         Name = "SEATWRIGHT_OIDC_ISSUER"       // issuer of the tokens that our API accepts
+	Audience       Name = "SEATWRIGHT_OIDC_AUDIENCE"     // audience of the tokens that our API accepts
+	Entra          Name = "SEATWRIGHT_ENTRA_URL"         // token service; https://login.microsoftonline.com
+	PartnerAPI     Name = "SEATWRIGHT_PARTNERCENTER_URL" // Partner Center; https://api.partnercenter.microsoft.com
+	PriceAPI       Name = "SEATWRIGHT_PARTNERAPI_URL"    // Partner API; https://api.partner.microsoft.com
+	Graph          Name = "SEATWRIGHT_GRAPH_URL"         // Microsoft Graph; https://graph.microsoft.com
+	OVH            Name = "SEATWRIGHT_OVH_URL"           // OVHcloud's API where it is not that of an account's region; "": it is
+	TransferType   Name = "SEATWRIGHT_TRANSFER_TYPE"     // the kind of transfers between partners that Partner Center is asked for; its documentation names two
+	OVHRate        Name = "SEATWRIGHT_OVH_PER_MINUTE"    // calls a minute to one account at OVHcloud, which publishes no bound; "": the client's own
 	// ZonePartners are the partners, with blanks or commas between them, whose customers' zones our own account at Amazon Route 53 holds; "": nobody's.
 	ZonePartners Name = "SEATWRIGHT_ROUTE53_PARTNERS"
 	Names        Name = "SEATWRIGHT_NAMES"        // a stand-in for the domain name system, as shared/resolver reads it; "": that of the Internet
@@ -47,12 +51,14 @@ const (
 
 	// CallRate is how many calls a minute a client of our API may make; 0: as many as it likes.
 	CallRate Name = "SEATWRIGHT_CALLS_PER_MINUTE"
-	LogLevel Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
+	// RenewalNotice is how many days before a licence renews its shop is told, at most a quarter of its term; 0: never.
+	RenewalNotice Name = "SEATWRIGHT_RENEWAL_NOTICE_DAYS"
+	LogLevel      Name = "SEATWRIGHT_LOG_LEVEL" // debug, info, warn or error
 )
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, EventQueue, EventDead, SaleQueue, SaleDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, Shops, CallbackPorts, CallbackRoots, CallRate, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, EventQueue, EventDead, SaleQueue, SaleDead, MigrationQueue, MigrationDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, TransferType, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, Shops, CallbackPorts, CallbackRoots, CallRate, RenewalNotice, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.

@@ -32,9 +32,12 @@ const longest = 500
 
 // collect gathers what is wanted. Two values for one name are a doubt: nobody could say which is meant.
 func collect(given []Given, used partner.Attributes) (answers, []Doubt) {
-	wanted := map[string]string{}
-	for _, name := range []string{used.Domain, used.Kind, used.Registration, used.SignerFirst, used.SignerLast, used.SignerEmail, used.SignerPhone, used.SignedOn} {
-		wanted[Fold(name)] = name
+	wanted, about := map[string]string{}, map[string]Field{}
+	for field, name := range map[Field]string{
+		FieldDomain: used.Domain, FieldKind: used.Kind, FieldRegistration: used.Registration, SignerFirst: used.SignerFirst, SignerLast: used.SignerLast,
+		SignerEmail: used.SignerEmail, SignerPhone: used.SignerPhone, SignedOn: used.SignedOn,
+	} {
+		wanted[Fold(name)], about[Fold(name)] = name, field
 	}
 	all, twice := answers{}, map[string]bool{}
 	var doubts []Doubt
@@ -47,7 +50,7 @@ func collect(given []Given, used partner.Attributes) (answers, []Doubt) {
 		if before := all[folded]; before != "" && before != value && !twice[folded] {
 			twice[folded] = true
 			doubts = append(doubts, Doubt{
-				Reason: AttributeTwice, Text: "the order has two values for the attribute " + name, Suggestion: "keep one value for the attribute " + name,
+				Reason: AttributeTwice, Text: "the order has two values for the attribute " + name, Suggestion: "keep one value for the attribute " + name, About: about[folded],
 			})
 		}
 		all[folded] = value

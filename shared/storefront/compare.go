@@ -138,6 +138,10 @@ func (p *plan) lines() {
 		}
 	}
 	p.renewals()
+	if p.State.Latest.PartBack && len(p.Placed) > 0 && !p.waived(PartRefunded) {
+		p.order(Task, PartRefunded, "some of the money was given back, and the shop does not tell for which seats; licences are left as they are",
+			"change the seats in the shop or here if that was meant, then let it pass")
+	}
 	p.grow(grow)
 }
 

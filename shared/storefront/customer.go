@@ -22,7 +22,7 @@ func (s *Sale) Answer(given []Given, buyer order.Customer, from string, names pa
 	kind, ok := kindOf(all.of(used.Kind))
 	if !ok {
 		s.Doubts = append(s.Doubts, Doubt{
-			Reason: KindUnknown, Text: "the order's kind is not handled here", Suggestion: "set the attribute " + used.Kind + " to new or existing_tenant",
+			Reason: KindUnknown, Text: "the order's kind is not handled here", Suggestion: "set the attribute " + used.Kind + " to new or existing_tenant", About: FieldKind,
 		})
 	}
 	s.Kind = kind
@@ -44,7 +44,7 @@ func (s *Sale) tenant(typed string, used partner.Attributes) {
 			want = "want NAME.onmicrosoft.com with a NAME of up to 27 letters and digits, or set the attribute " + used.Kind + " to existing_tenant"
 		}
 		s.Doubts = append(s.Doubts, Doubt{
-			Reason: DomainInvalid, Text: "the attribute " + used.Domain + " is missing or no domain that can be used", Suggestion: want,
+			Reason: DomainInvalid, Text: "the attribute " + used.Domain + " is missing or no domain that can be used", Suggestion: want, About: FieldDomain,
 		})
 	}
 }
@@ -61,14 +61,17 @@ func (s *Sale) sign(all answers, used partner.Attributes, from string) {
 	date, err := day(on)
 	if err != nil {
 		s.Doubts = append(s.Doubts, Doubt{
-			Reason: SignerIncomplete, Text: "the attribute " + used.SignedOn + " is no date", Suggestion: "want the attribute " + used.SignedOn + " as 2026-03-01",
+			Reason: SignerIncomplete, Text: "the attribute " + used.SignedOn + " is no date", Suggestion: "want the attribute " + used.SignedOn + " as 2026-03-01", About: SignedOn,
 		})
 		return
 	}
-	for _, name := range []string{used.SignerFirst, used.SignerLast, used.SignerEmail} {
-		if all.of(name) == "" {
+	for _, one := range []struct {
+		name  string
+		about Field
+	}{{used.SignerFirst, SignerFirst}, {used.SignerLast, SignerLast}, {used.SignerEmail, SignerEmail}} {
+		if all.of(one.name) == "" {
 			s.Doubts = append(s.Doubts, Doubt{
-				Reason: SignerIncomplete, Text: "the customer agreement's signer is incomplete", Suggestion: "fill in the attribute " + name,
+				Reason: SignerIncomplete, Text: "the customer agreement's signer is incomplete", Suggestion: "fill in the attribute " + one.name, About: one.about,
 			})
 			return
 		}

@@ -10,6 +10,7 @@
 //	merge.go     many sales, one state           want.go     what the state asks for
 //	compare.go   what is to be done              grow.go, shrink.go, over.go   more, fewer, none
 //	limit.go     what a person has to look at    assemble.go the order to place
+//	form.go, fill.go   what a person may fill in, and what follows
 //	reason.go    why something waits             net.go      what a shop forgot to send
 //
 // The way of a delivery: Authentic says who signed; it is kept under Label.Key, once and for all; Platform.Read gives sales, and what Shop.Look has to
@@ -24,6 +25,7 @@
 //   - Seats are numbers to have, never differences, so that the same delivery may come any number of times.
 //   - A licence is given back only when the order was cancelled in the shop and refunded in full: users lose access at once and for good.
 //   - Less is done at once and more only when nothing is in doubt, because what was bought can seldom be given back.
+//   - What a person fills in counts where the shop's own data is in doubt, and nowhere else: once the shop says it clearly, the shop's counts.
 //   - Each action has a key: connection#order#line#op#target, and behind it how often the line was changed before, if it was. So the same
 //     seats can be asked for again after a change, and an old delivery asks for nothing.
 package storefront

@@ -41,6 +41,7 @@ const (
 	LineRefused       Reason = "line_refused"
 	Dispute           Reason = "disputed"
 	Unproven          Reason = "difference_unproven"
+	PartRefunded      Reason = "partly_refunded"
 
 	// What only a person can bring to an end.
 	Drifted           Reason = "changed_elsewhere"
@@ -61,7 +62,12 @@ const (
 
 // Waivable reports whether a person may let an order pass in spite of the reason.
 func (r Reason) Waivable() bool {
-	return slices.Contains([]Reason{TooManySeats, TooMuchMoney, BelowCost, CurrencyDiffers, PriceUnknown, PossibleDuplicate, Reopened, LineRefused, Dispute, Unproven}, r)
+	return slices.Contains([]Reason{TooManySeats, TooMuchMoney, BelowCost, CurrencyDiffers, PriceUnknown, PossibleDuplicate, Reopened, LineRefused, Dispute, Unproven, PartRefunded}, r)
+}
+
+// Fillable reports whether what a person fills in on a form may be all that an order waits for.
+func (r Reason) Fillable() bool {
+	return slices.Contains([]Reason{DomainInvalid, KindUnknown, AttributeTwice, SignerIncomplete, BuyerInvalid}, r)
 }
 
 // unusable is a failure for a delivery that is authentic and of no use: what is wrong and what would help.

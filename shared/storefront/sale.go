@@ -25,8 +25,10 @@ type Sale struct {
 	Test bool `json:"test,omitempty"`
 	Paid bool `json:"paid,omitempty"` // all that the lines say
 	// Unproven says that the shop does not tell whether a difference was paid, once the order was paid before.
-	Unproven bool    `json:"unproven,omitempty"`
-	Failed   bool    `json:"failed,omitempty"` // a payment was tried and failed
+	Unproven bool `json:"unproven,omitempty"`
+	Failed   bool `json:"failed,omitempty"` // a payment was tried and failed
+	// PartBack says that some of the money was given back, and the shop does not tell for what.
+	PartBack bool    `json:"part_back,omitempty"`
 	Renewal  Renewal `json:"renewal,omitempty"`
 	Currency string  `json:"currency,omitempty"`
 	Lines    []Line  `json:"lines,omitempty"`
@@ -81,6 +83,8 @@ type Doubt struct {
 	Text       string `json:"text"`
 	Suggestion string `json:"suggestion,omitempty"`
 	Line       string `json:"line,omitempty"`
+	// About is what the buyer gave that is in doubt; "" when it is something else.
+	About Field `json:"about,omitempty"`
 }
 
 // content is a hash of what a sale says, without how we came to know it.

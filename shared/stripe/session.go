@@ -85,6 +85,7 @@ func (c *charge) end(s *storefront.Sale) {
 	if c != nil && c.Refunded {
 		s.Ended.Refunded = s.Version
 	}
+	s.PartBack = c != nil && !c.Refunded && c.Back > 0
 	if c != nil && c.Disputed {
 		s.Ended.Disputed = s.Version
 	}

@@ -77,8 +77,9 @@ func (p *payment) UnmarshalJSON(raw []byte) error {
 }
 
 type charge struct {
-	Refunded bool `json:"refunded"` // in full
-	Disputed bool `json:"disputed"`
+	Refunded bool  `json:"refunded"` // in full
+	Back     int64 `json:"amount_refunded"`
+	Disputed bool  `json:"disputed"`
 }
 
 type subscription struct {

@@ -22,6 +22,10 @@ func TestAShopIsToldOfSeatsAndTheEndOfWhatItsOrderBought(t *testing.T) {
 		"its end, once": {func(b, a *subscription.Subscription) {
 			b.Facts.Status, a.Facts.Status = subscription.Expired, subscription.Expired
 		}, ""},
+		"a renewal that is near": {func(_, a *subscription.Subscription) { a.Foretold = now.AddDate(0, 0, 20) }, feed.RenewalUpcoming},
+		"a renewal that was told of": {func(b, a *subscription.Subscription) {
+			b.Foretold, a.Foretold = now.AddDate(0, 0, 20), now.AddDate(0, 0, 20)
+		}, ""},
 		"first seen":            {func(b, a *subscription.Subscription) { b.Version, a.Facts.Quantity = 0, 8 }, ""},
 		"another's order's":     {func(_, a *subscription.Subscription) { a.Owner, a.Facts.Quantity = "", 8 }, ""},
 		"a change of the terms": {func(_, a *subscription.Subscription) { a.Facts.AutoRenew = true }, ""},

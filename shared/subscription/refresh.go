@@ -69,7 +69,7 @@ func (w Work) take(ctx context.Context, partner, tenant string, id ID, f Facts, 
 	before := len(s.Drift)
 	same := !missing && equal(s.Facts, f)
 	s.see(f, w.Now())
-	if same {
+	if same && !s.foretell(w.Notice, w.Now()) {
 		return nil
 	}
 	if !missing && len(s.Drift) > before {

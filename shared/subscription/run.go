@@ -15,8 +15,10 @@ type Work struct {
 	Holds   Holds
 	// Ended hears of each wish that came to an end; nil: nobody does.
 	Ended func(ctx context.Context, c Change)
-	Now   func() time.Time
-	Sleep func(ctx context.Context, d time.Duration) error
+	// Notice is how long before a renewal its shop is told; 0: never.
+	Notice time.Duration
+	Now    func() time.Time
+	Sleep  func(ctx context.Context, d time.Duration) error
 }
 
 // Limits of a run.

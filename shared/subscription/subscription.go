@@ -7,6 +7,7 @@
 //	money.go    charge, refund, what is owed      cost.go    which term the cost of a seat is for
 //	desk.go     a wish is taken in once    run.go       one change after the other, exactly once
 //	act.go      a change at the seller, and what became of one whose answer was lost
+//	foretell.go a renewal that is near
 //	keep.go     what an order bought       refresh.go, round.go, told.go   what others changed
 //	list.go     a line of the list
 //
@@ -38,6 +39,8 @@ type Subscription struct {
 	UnitCost *money.Amount `json:"unit_cost,omitempty"`
 	Lapsed   string        `json:"cost_lapsed,omitempty"`
 	Segment  string        `json:"segment,omitempty"`
+	// Foretold is the end of the term whose renewal the shop was told of beforehand.
+	Foretold time.Time `json:"foretold,omitzero"`
 
 	// Renewed says that renewal was on when we suspended it, and Ending that the service was to end with its term: the seller drops both, and leaves
 	// them so after a resume.

@@ -150,6 +150,7 @@ type Waiting struct {
 	Change string
 	// Setup and Batch are of the partner: a domain's setup, or a request for many domains; "" for the others.
 	Setup, Batch string
+	Transfer     string // likewise
 }
 
 // Due gives up to limit orders and subscriptions that have to be looked at by now, the ones that wait longest first. What was written a moment
@@ -178,7 +179,7 @@ func (t *Table) due(ctx context.Context, shards []string, now time.Time, limit i
 		}
 	}
 	slices.SortStableFunc(due, func(a, b Waiting) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Change, b.Change), cmp.Compare(a.Setup+a.Batch, b.Setup+b.Batch))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Subscription, b.Subscription), cmp.Compare(a.Change, b.Change), cmp.Compare(a.Setup+a.Batch+a.Transfer, b.Setup+b.Batch+b.Transfer))
 	})
 	return due[:min(limit, len(due))], nil
 }
@@ -194,6 +195,9 @@ func appendWaiting(all []Waiting, i store.Item, since time.Time) []Waiting {
 	}
 	if partner, id, ok := key.BatchOf(k.PK); ok {
 		return append(all, Waiting{Partner: partner, Batch: id, At: since.UTC()})
+	}
+	if partner, id, ok := key.TransferOf(k.PK); ok {
+		return append(all, Waiting{Partner: partner, Transfer: id, At: since.UTC()})
 	}
 	partner, id, ok := key.SubscriptionOf(k.PK)
 	if !ok {

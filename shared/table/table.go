@@ -10,7 +10,12 @@
 //	news.go      what orders have to tell         feed.go         events, feed_place.go their feeds
 //	endpoint.go  where shops are told             callback.go     what is on its way there
 //	order_list.go  orders by time                 allowance.go  what a client may still call
+//	transfer.go  transfers between partners
 //	connection.go  shops' connections
+//	migration.go   migrations                     migration_item.go, migration_count.go  their customers and counters
+//	migration_base.go, migration_entry.go         what is known of customers before; migration_forecast.go: what is to become of them
+//	migration_client.go  clients, taken over      migration_due.go  what is due of all that
+//	letter.go    letters to customers             list.go       pages of lists
 //	pack.go      what is kept compressed          dictionary*.go  what the compression knows beforehand
 //
 // It keeps to five operations on items (table/store), none of which lists the whole table: backups are the

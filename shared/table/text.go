@@ -14,10 +14,14 @@ const MaxText = 32 << 20
 
 // PutText keeps a text under its digest, for ever. One that is there already is left as it is. A text over MaxText fails with fault.Invalid.
 func (d Domains) PutText(ctx context.Context, partner, digest string, body []byte) error {
-	if len(body) > MaxText {
-		return fault.Invalid.Errorf("text of %d bytes: at most %d", len(body), MaxText)
+	return d.table.putText(ctx, partner, digest, body, MaxText)
+}
+
+func (t *Table) putText(ctx context.Context, partner, digest string, body []byte, most int) error {
+	if len(body) > most {
+		return fault.Invalid.Errorf("text of %d bytes: at most %d", len(body), most)
 	}
-	_, err := d.table.store.Get(ctx, at(key.Text(partner, digest, 0)))
+	_, err := t.store.Get(ctx, at(key.Text(partner, digest, 0)))
 	if fault.Of(err) != fault.NotFound {
 		return wrap(err, "look for a text")
 	}
@@ -30,7 +34,7 @@ func (d Domains) PutText(ctx context.Context, partner, digest string, body []byt
 	for n := range slices.Backward(parts) {
 		i := item(key.Text(partner, digest, n))
 		i[attrBody], i[attrChunks] = parts[n], int64(len(parts))
-		if err := d.table.store.Put(ctx, i, nil); err != nil {
+		if err := t.store.Put(ctx, i, nil); err != nil {
 			return wrap(err, "keep a part of a text")
 		}
 	}
@@ -39,13 +43,17 @@ func (d Domains) PutText(ctx context.Context, partner, digest string, body []byt
 
 // Text gives what was kept, or fault.NotFound.
 func (d Domains) Text(ctx context.Context, partner, digest string) ([]byte, error) {
-	first, err := d.table.get(ctx, key.Text(partner, digest, 0), "text")
+	return d.table.text(ctx, partner, digest, MaxText)
+}
+
+func (t *Table) text(ctx context.Context, partner, digest string, most int) ([]byte, error) {
+	first, err := t.get(ctx, key.Text(partner, digest, 0), "text")
 	if err != nil {
 		return nil, err
 	}
 	packed := slices.Clone(raw(first, attrBody))
 	for n := int64(1); n < number(first, attrChunks); n++ {
-		part, err := d.table.get(ctx, key.Text(partner, digest, int(n)), "part of a text")
+		part, err := t.get(ctx, key.Text(partner, digest, int(n)), "part of a text")
 		if err != nil {
 			return nil, wrap(incomplete(err), "read a text that is not whole")
 		}
@@ -54,6 +62,6 @@ func (d Domains) Text(ctx context.Context, partner, digest string) ([]byte, erro
 	if len(packed) == 0 || packed[0] != formatPlain {
 		return nil, errors.New("read a text: unknown format")
 	}
-	body, err := inflate(packed[1:], "", MaxText)
+	body, err := inflate(packed[1:], "", most)
 	return body, wrap(err, "read a text")
 }

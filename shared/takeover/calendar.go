@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -14,6 +15,7 @@ type Alarm struct {
 	Of   string    `json:"of"` // what it is about: raised once for each
 	Text string    `json:"text"`
 	At   time.Time `json:"at"`
+	Told bool      `json:"told,omitempty"` // people were told of it
 }
 
 // AlarmKind is what an alarm is about.
@@ -25,6 +27,9 @@ const (
 	Renewed    AlarmKind = "old_renewed_itself"
 	PaidTwice  AlarmKind = "paid_twice"
 	NotCovered AlarmKind = "not_covered"
+	Stopped    AlarmKind = "needs_human"
+	GaveUp     AlarmKind = "abandoned"
+	Reminder   AlarmKind = "reminder" // the old subscription ends in so many days, and its provider has not let go of it
 )
 
 const (
@@ -63,17 +68,29 @@ func (t *Takeover) alarm(v *View, now time.Time) {
 			continue
 		}
 		switch {
-		case l.Ends.After(o.Ends) && !now.Before(o.Ends) || !now.Before(o.Ends.Add(patience)):
+		case l.Ends.After(o.Ends) && now.Before(o.Ends):
+			until := now.Add(window)
+			t.raise(Alarm{Kind: Renewed, Of: o.ID, At: now, Text: "the old subscription renewed early; it can be cancelled until " + until.UTC().Format(time.RFC3339) + " at the latest"})
+		case l.Ends.After(o.Ends) || !now.Before(o.Ends.Add(patience)):
 			until := o.Ends.Add(window)
 			t.raise(Alarm{Kind: Renewed, Of: o.ID, At: now, Text: "the old subscription renewed itself; it can be cancelled until " + until.UTC().Format(time.RFC3339)})
 		case !t.Bought.IsZero() && now.Sub(t.Bought) > twice:
 			t.raise(Alarm{Kind: PaidTwice, Of: o.ID, At: now, Text: fmt.Sprintf("%d seats are paid at both providers until %s", o.Seats, o.Ends.UTC().Format(time.DateOnly))})
 		}
 	}
+	t.remind(now)
 	if t.State == OldDisabled || t.State == Covered {
 		if why := t.stands(Coverage, v, now); why != "" {
 			t.raise(Alarm{Kind: NotCovered, Of: string(t.State), At: now, Text: why})
 		}
+	}
+}
+
+// remind raises the newest reminder before the first end while the old provider has the word.
+func (t *Takeover) remind(now time.Time) {
+	d := t.day(now)
+	if t.State == Asked && d.Remind > 0 && now.Before(d.Ends) {
+		t.raise(Alarm{Kind: Reminder, Of: strconv.Itoa(d.Remind), At: now, Text: fmt.Sprintf("the old subscription ends on %s and is not seen disabled", d.Ends.UTC().Format(time.DateOnly))})
 	}
 }
 
@@ -98,6 +115,23 @@ func Calendar(all []Takeover, now time.Time) []Day {
 			days = append(days, all[i].day(now))
 		}
 	}
+	return Sorted(days)
+}
+
+// Row is a takeover in the calendar by itself.
+func (t *Takeover) Row(now time.Time) Day { return t.day(now) }
+
+// At brings a row that was kept to a later time.
+func (d Day) At(now time.Time) Day {
+	d.Left, d.Remind = 0, 0
+	if !d.Ends.IsZero() {
+		d.Left, d.Remind = int(d.Ends.Sub(now).Hours())/24, reminder(d.Ends, now)
+	}
+	return d
+}
+
+// Sorted gives rows by the days that are left, those without a known end last.
+func Sorted(days []Day) []Day {
 	slices.SortFunc(days, func(a, b Day) int {
 		return cmp.Or(unknown(a)-unknown(b), a.Ends.Compare(b.Ends), strings.Compare(a.ID, b.ID))
 	})
@@ -118,16 +152,12 @@ func (t *Takeover) day(now time.Time) Day {
 			d.Ends = o.Ends
 		}
 	}
-	if !d.Ends.IsZero() {
-		d.Left = int(d.Ends.Sub(now).Hours()) / 24
-		d.Remind = reminder(d.Ends, now)
-	}
 	for _, task := range t.Tasks {
 		if task.Done.IsZero() {
 			d.Tasks = append(d.Tasks, task)
 		}
 	}
-	return d
+	return d.At(now)
 }
 
 // reminder gives the newest of the reminders before an end.

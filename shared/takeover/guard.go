@@ -1,6 +1,7 @@
 package takeover
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ func (t *Takeover) stands(g Guard, v *View, now time.Time) string {
 		held := slices.Contains(v.Roles, directoryReaders) && slices.Contains(v.Roles, licenseAdministrator)
 		return unless(!t.Automate || held, "delegated administration lacks the roles Directory Readers or License Administrator")
 	case TenantRead:
-		return unless(!v.Read.IsZero() && now.Sub(v.Read) < fresh, "the tenant was not read within a day")
+		return unless(!v.Read.IsZero() && now.Sub(v.Read) < fresh, cmp.Or(v.Unread, "the tenant was not read within a day"))
 	case PlanGood:
 		return t.planGood(v, now)
 	case Approved:
@@ -120,7 +121,7 @@ func (t *Takeover) planGood(v *View, now time.Time) string {
 
 // sameBuy leaves out how long both are paid, which changes by itself.
 func sameBuy(a, b Buy) bool {
-	return a.OldSKU == b.OldSKU && a.NewSKU == b.NewSKU && a.Seats == b.Seats && a.Assigned == b.Assigned && a.Had == b.Had && slices.Equal(a.Old, b.Old)
+	return a.OldSKU == b.OldSKU && a.NewSKU == b.NewSKU && a.Item == b.Item && a.Seats == b.Seats && a.Assigned == b.Assigned && a.Had == b.Had && slices.Equal(a.Old, b.Old)
 }
 
 // roomFor asks for a free seat for every user whose licence changes.

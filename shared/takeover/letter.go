@@ -8,8 +8,9 @@ import (
 
 // Message is what is sent to people.
 type Message struct {
-	Kind MessageKind
-	Text string
+	Kind MessageKind `json:"kind"`
+	Text string      `json:"text"`
+	Link string      `json:"link,omitempty"` // where the reader does what is asked
 }
 
 // MessageKind tells messages apart: a takeover sends one of each.
@@ -22,8 +23,9 @@ const (
 	Ended      MessageKind = "ended"
 )
 
-func invitation(t *Takeover) Message {
-	return Message{Kind: Invitation, Text: "To take over the licences of " + t.Domain + ", a global administrator of the tenant has to accept the invitation."}
+func invitation(t *Takeover, v *View) Message {
+	text := "To take over the licences of " + t.Domain + ", a global administrator of the tenant has to accept the invitation."
+	return Message{Kind: Invitation, Text: text, Link: v.Invitation}
 }
 
 // farewell is the letter to the old provider. Nobody but the provider can end its subscription, and in the new commerce only within seven days of a purchase

@@ -2,6 +2,8 @@ package takeover
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -72,9 +74,9 @@ func (m Machine) advance(ctx context.Context, t *Takeover, s Step) (bool, error)
 	}
 	t.cover(&v, now)
 	t.alarm(&v, now)
-	if v.Order == OrderError && t.State == Ordering {
-		t.to(NeedsHuman, now)
-		t.Failed, t.Blocked = Ordering, []string{"the order is in error at the seller"}
+	if t.State == Ordering && (v.Order == OrderError || v.Order == OrderVoid) {
+		t.Void = v.Order == OrderVoid
+		t.stop("the order is in error at the seller", now)
 		return false, nil
 	}
 	missing := map[Guard]string{}
@@ -104,11 +106,19 @@ func (t *Takeover) to(s State, now time.Time) {
 	}
 }
 
+// stop hands a takeover to a person.
+func (t *Takeover) stop(why string, now time.Time) {
+	t.Failed, t.Blocked = t.State, []string{why}
+	t.raise(Alarm{Kind: Stopped, Of: string(t.State) + " " + now.UTC().Format(time.RFC3339), At: now, Text: why})
+	t.to(NeedsHuman, now)
+}
+
 // wait ends a takeover whose time is over, where its step says so; else people are told once.
 func (t *Takeover) wait(s Step, now time.Time) bool {
 	switch {
 	case now.Before(t.Since.Add(s.Within)):
 	case s.Abandon:
+		t.raise(Alarm{Kind: GaveUp, Of: string(t.State), At: now, Text: "it was given up: " + strings.Join(t.Blocked, "; ")})
 		t.to(Abandoned, now)
 	default:
 		t.raise(Alarm{Kind: Late, Of: string(t.State), Text: "the state " + string(t.State) + " was not left in time", At: now})
@@ -122,8 +132,7 @@ func (m Machine) refused(t *Takeover, err error) (bool, error) {
 	if kind == "" || kind.Retryable() || kind == fault.Unknown || kind == fault.Stale {
 		return false, err
 	}
-	t.Failed, t.Blocked = t.State, []string{fault.Text(err)}
-	t.to(NeedsHuman, m.Now())
+	t.stop(fault.Text(err), m.Now())
 	return false, nil
 }
 
@@ -134,9 +143,30 @@ func (m Machine) begin(ctx context.Context, t *Takeover, s Step) error {
 		return m.Hands.Order(ctx, t)
 	case s.Do == Request:
 		return m.Hands.Transfer(ctx, t)
-	case t.State == Swapping && m.Swapper != nil:
+	case m.Swapper != nil:
+		return m.swap(ctx, t)
+	}
+	return nil
+}
+
+// swap brings users back who are to be, and changes those whose turn it is: all while the state is for that, and later those of whom somebody asked for it.
+func (m Machine) swap(ctx context.Context, t *Takeover) error {
+	if err := m.Swapper.Return(ctx, t); err != nil {
+		return err
+	}
+	waits := slices.ContainsFunc(t.Swap.Users, func(u User) bool { return u.State == UserWaiting && u.Waived == "" })
+	if t.State == Swapping || waits && t.State.swappable() {
 		return m.Swapper.Run(ctx, t)
 	}
+	return nil
+}
+
+// send sends a message, and keeps it.
+func (m Machine) send(ctx context.Context, t *Takeover, l Message) error {
+	if err := m.Hands.Send(ctx, t, l); err != nil {
+		return err
+	}
+	t.Letters = append(slices.DeleteFunc(slices.Clone(t.Letters), func(o Letter) bool { return o.Kind == l.Kind }), Letter{l, m.Now()})
 	return nil
 }
 
@@ -148,11 +178,11 @@ func (m Machine) end(ctx context.Context, t *Takeover, s Step, v *View) error {
 	case Compute:
 		m.plan(t, v)
 	case Invite:
-		return m.Hands.Send(ctx, t, invitation(t))
+		return m.send(ctx, t, invitation(t, v))
 	case Write:
-		return m.Hands.Send(ctx, t, farewell(t))
+		return m.send(ctx, t, farewell(t))
 	case Announce:
-		return m.Hands.Send(ctx, t, Message{Kind: Ended, Text: "The takeover of " + t.Domain + " is complete."})
+		return m.send(ctx, t, Message{Kind: Ended, Text: "The takeover of " + t.Domain + " is complete."})
 	case Nothing, Place, Request:
 	}
 	return nil
@@ -169,62 +199,4 @@ func (t *Takeover) cover(v *View, now time.Time) {
 	case t.Covering.IsZero():
 		t.Covering = now
 	}
-}
-
-// Approve notes a person's word for a plan. It fails with fault.Stale for another plan than the one that is there.
-func (m Machine) Approve(ctx context.Context, partner, id, hash, by string) error {
-	return m.note(ctx, partner, id, func(t *Takeover) error {
-		if by == "" || t.State != Planned || hash != t.Plan.Hash {
-			return fault.Stale.Errorf("takeover %s: plan %s is not the one to approve", id, hash)
-		}
-		t.Approval = Approval{Hash: hash, By: by, At: m.Now()}
-		return nil
-	})
-}
-
-// Confirm notes the old provider's word that its subscription will end. The machine believes it when the subscription is seen disabled.
-func (m Machine) Confirm(ctx context.Context, partner, id string) error {
-	return m.note(ctx, partner, id, func(t *Takeover) error {
-		if t.State != Asked {
-			return fault.Conflict.Errorf("takeover %s: the old provider was not asked", id)
-		}
-		t.Confirmed = m.Now()
-		return nil
-	})
-}
-
-// Abandon ends a takeover while nothing is ordered.
-func (m Machine) Abandon(ctx context.Context, partner, id string) error {
-	return m.note(ctx, partner, id, func(t *Takeover) error {
-		switch t.State {
-		case Requested, TenantResolved, CustomerLinked, RelationshipPending, RelationshipOK, Inventoried, Planned:
-			t.to(Abandoned, m.Now())
-			return nil
-		default:
-			return fault.Conflict.Errorf("takeover %s: it is %s, and something may be ordered", id, t.State)
-		}
-	})
-}
-
-// Resume takes a takeover up where it was handed to a person.
-func (m Machine) Resume(ctx context.Context, partner, id string) error {
-	return m.note(ctx, partner, id, func(t *Takeover) error {
-		if t.State != NeedsHuman {
-			return fault.Conflict.Errorf("takeover %s: it does not wait for a person", id)
-		}
-		t.to(t.Failed, m.Now())
-		t.Failed = ""
-		return nil
-	})
-}
-
-func (m Machine) note(ctx context.Context, partner, id string, f func(*Takeover) error) error {
-	t, err := m.Records.Load(ctx, partner, id)
-	if err != nil {
-		return err
-	}
-	if err := f(&t); err != nil {
-		return err
-	}
-	return m.Records.Save(ctx, &t)
 }

@@ -168,7 +168,7 @@ func TestTheMachineGoesOnOnlyWhenTheProofIsSeen(t *testing.T) {
 			if chance.IntN(3) == 0 {
 				alone(func() { n.people(t.Context()) })
 			}
-			n.stranger(chance)
+			n.stranger(t.Context(), chance)
 			alone(func() { _, _ = n.machine().Run(t.Context(), "acme", "1") })
 			n.clock = n.clock.Add(time.Duration(chance.IntN(200)) * time.Minute)
 		}
@@ -184,8 +184,12 @@ func TestTheMachineGoesOnOnlyWhenTheProofIsSeen(t *testing.T) {
 }
 
 // stranger changes something that nobody asked for.
-func (n *tenant) stranger(chance *rand.Rand) {
-	switch chance.IntN(8) {
+func (n *tenant) stranger(ctx context.Context, chance *rand.Rand) {
+	switch chance.IntN(10) {
+	case 5: // somebody wants a user back as it was
+		alone(func() { _ = n.machine().Back(ctx, "acme", "1", "a") })
+	case 6:
+		alone(func() { _ = n.machine().Again(ctx, "acme", "1", "a") })
 	case 0:
 		n.view.Roles = nil
 	case 1:

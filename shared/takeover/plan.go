@@ -25,6 +25,7 @@ type Plan struct {
 type Buy struct {
 	OldSKU   string   `json:"old_sku"`
 	NewSKU   string   `json:"new_sku"`
+	Item     Item     `json:"item"`
 	Old      []string `json:"old"` // subscriptions that it replaces
 	Seats    int      `json:"seats"`
 	Assigned int      `json:"assigned"`
@@ -45,7 +46,7 @@ func NewPlan(t *Takeover, v *View, now time.Time) (Plan, []Line) {
 	p := Plan{Read: v.Read}
 	var old []Line
 	for _, w := range t.Wishes {
-		b := Buy{OldSKU: w.OldSKU, NewSKU: w.NewSKU, Assigned: v.pool(w.OldSKU).Consumed}
+		b := Buy{OldSKU: w.OldSKU, NewSKU: w.NewSKU, Item: w.Item, Assigned: v.pool(w.OldSKU).Consumed}
 		b.Seats = max(w.Seats, b.Assigned)
 		for _, l := range v.Lines {
 			if l.Ours || !strings.EqualFold(l.SKU, w.OldSKU) {

@@ -205,6 +205,11 @@ func (n *tenant) machine() takeover.Machine {
 
 // people do everything that is asked of them.
 func (n *tenant) people(ctx context.Context) {
+	for _, u := range n.kept.Swap.Users {
+		if u.State == takeover.UserBack {
+			_ = n.machine().Again(ctx, "acme", "1", u.Before.ID)
+		}
+	}
 	n.view.Complete, n.view.Related, n.view.Agreed, n.view.Roles = true, true, true, []string{reader, admin}
 	switch n.kept.State {
 	case takeover.Planned:

@@ -37,6 +37,7 @@ const (
 	UserDone    UserState = "done"
 	UserAsks    UserState = "asks" // a person has to do something
 	UserBack    UserState = "back" // brought back to what it was
+	UserReturns UserState = "returning"
 )
 
 func (u *User) waived() bool { return u.Waived != "" && u.State != UserDone }
@@ -77,7 +78,7 @@ func (s Swapper) Run(ctx context.Context, t *Takeover) error {
 	left := s.turn(&t.Swap)
 	for i := range t.Swap.Users {
 		u := &t.Swap.Users[i]
-		if u.State == UserDone || u.State == UserBack || u.Waived != "" {
+		if u.State == UserDone || u.State == UserBack || u.State == UserReturns || u.Waived != "" {
 			continue
 		}
 		if left == 0 {
@@ -134,7 +135,7 @@ func (s Swapper) turn(w *Swap) int {
 	switch {
 	case done == 0:
 		return 1
-	case done <= 10 && rests:
+	case done <= 11 && rests:
 		return 0
 	case done == 1:
 		return 10
@@ -185,6 +186,9 @@ func (w *Swap) refused(u *User, err error) error {
 	return nil
 }
 
+// ByGroupViolation is our own word for the refusal to take away a licence that a group gave.
+const ByGroupViolation = "InheritedByGroup"
+
 func reason(code string) string {
 	switch code {
 	case "MutuallyExclusiveViolation":
@@ -195,38 +199,8 @@ func reason(code string) string {
 		return "a service may not be used where the user is: correct the usage location"
 	case "CountViolation":
 		return "there are not enough seats"
+	case ByGroupViolation:
+		return "the user has the licence by a group: change the group"
 	}
 	return "the change was refused: " + code
-}
-
-// Waive notes by name that a user stays as it is. It fails with fault.NotFound when there is no such user to be changed.
-func (w *Swap) Waive(user, by string) error {
-	at := slices.IndexFunc(w.Users, func(u User) bool { return u.Before.ID == user && u.State != UserDone })
-	if at < 0 || by == "" {
-		return fault.NotFound.Errorf("user %s: there is no exception to waive", user)
-	}
-	w.Users[at].Waived = by
-	return nil
-}
-
-// Rollback brings a user back to the image. It may be repeated.
-func (s Swapper) Rollback(ctx context.Context, t *Takeover, user string) error {
-	for i := range t.Swap.Users {
-		u := &t.Swap.Users[i]
-		if u.Before.ID != user {
-			continue
-		}
-		h, err := s.Licences.Holder(ctx, t.Tenant, user)
-		if err != nil {
-			return err
-		}
-		if c := Restore(&u.Before, &h); len(c.Add)+len(c.Remove) > 0 {
-			if err := s.Licences.Change(ctx, t.Tenant, user, c); err != nil {
-				return err
-			}
-		}
-		u.State, u.Why = UserBack, "brought back to what it was"
-		return nil
-	}
-	return fault.NotFound.Errorf("user %s: no image is kept", user)
 }

@@ -29,7 +29,7 @@ func TestUsersAreChangedOneThenTenThenTheRestWithARestAfterEach(t *testing.T) {
 		got = append(got, n.holders(newSKU))
 		n.clock = n.clock.Add(5 * time.Minute)
 	}
-	if diff := cmp.Diff([]int{1, 1, 11, 26, 26, 26, 26, 26}, got); diff != "" {
+	if diff := cmp.Diff([]int{1, 1, 11, 11, 26, 26, 26, 26}, got); diff != "" {
 		t.Error(diff)
 	}
 	if len(to.Swap.Users) != 26 || to.Swap.Users[3].Before.Held[0].SKU != oldSKU {

@@ -14,6 +14,7 @@ type Task struct {
 	Missing      string    `json:"missing,omitempty"`
 	Due          time.Time `json:"due"`
 	Done         time.Time `json:"done,omitzero"`
+	Told         bool      `json:"told,omitempty"` // people were told of it
 }
 
 // Who is who does a task.
@@ -43,6 +44,9 @@ func (g Guard) instruction() (Task, bool) {
 	case Administered:
 		t.Who = Buyer
 		t.Instructions, t.Proof = "approve delegated administration with the roles that the link names", "the roles are active"
+	case TenantRead:
+		t.Who = Buyer
+		t.Instructions, t.Proof = "approve delegated administration with the role Directory Readers", "the tenant's subscriptions can be read"
 	case PlanGood:
 		t.Instructions, t.Proof = "correct what the plan names", "the plan can be ordered by what is read of the tenant"
 	case Approved:
@@ -55,8 +59,10 @@ func (g Guard) instruction() (Task, bool) {
 	case NoAddOns:
 		t.Instructions, t.Proof = "order add-ons for the new package, or have them ended", "no add-on in the tenant needs the old package"
 	case Word:
+		t.Instructions, t.Proof = "send the letter to the old provider, and write its answer down", "the answer is written down; it is believed when the subscription is seen disabled"
+	case OldGone:
 		t.Who = OldOne
-		t.Instructions, t.Proof = "have the old provider turn renewal off, or cancel within its window, and write its answer down", "the old subscription is seen disabled"
+		t.Instructions, t.Proof = "have renewal turned off, cancel within the window, or submit the transfer", "the old subscription is seen disabled"
 	default:
 		return t, false
 	}

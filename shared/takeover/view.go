@@ -20,9 +20,12 @@ type View struct {
 	Related  bool     // the seller shows the reseller relationship
 	Agreed   bool     // the customer agreement is accepted
 	Roles    []string // of delegated administration that are active
+	// Invitation is the address at which the customer accepts the partner; "" where it is not known.
+	Invitation string
 
-	// Read is when the tenant was read; zero: it could not be.
+	// Read is when the tenant was read; zero: it could not be, for which Unread has the reason.
 	Read    time.Time
+	Unread  string
 	Default string // the tenant's default domain
 	Lines   []Line
 	Pools   []Pool
@@ -61,6 +64,7 @@ const (
 	InProgress OrderState = "in_progress"
 	Complete   OrderState = "complete" // with every item
 	OrderError OrderState = "error"
+	OrderVoid  OrderState = "void" // it ended, and nothing was bought
 )
 
 // Words of Microsoft for a subscription in a tenant.

@@ -32,6 +32,7 @@ func (d Desk) write(r *Record, v *view, actions []storefront.Action) error {
 		}
 	}
 	r.matters(actions, d.Now())
+	r.offer(v.State.Latest)
 	r.Due = v.again(r.Todo, d.Now())
 	return nil
 }

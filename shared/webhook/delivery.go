@@ -7,6 +7,7 @@
 //	work.go      the same, with the shop asked, and once more after the settings were mended
 //	record.go    what is known of an order    settle.go  what it shows, taken in and compared
 //	view.go      what was placed for it       act.go     what is done    matter.go  what a person has to look at
+//	form.go, link.go   what a person fills in, and the link that they do it by
 //	net.go       what the webhooks did not tell
 //
 // What a crash leaves: a record that is due. Its actions are written down with everything that they need, so that whoever comes next carries them out, and
@@ -53,6 +54,7 @@ type Note struct {
 	Suggestion string
 	Until      time.Time // when it is too late; zero: never
 	At         time.Time
+	Form       int // the form that may mend it, by its number within the order; 0: none
 }
 
 // Settings knows connections and partners. Both fail with fault.NotFound for an unknown id.

@@ -35,11 +35,24 @@ func (r *Record) add(a storefront.Action, now time.Time) {
 	r.Matters[i].Over = false
 }
 
+// offer offers a form for what a person may fill in. A new form is noted anew.
+func (r *Record) offer(s storefront.Sale) {
+	form := 0
+	if len(storefront.Blank(s)) > 0 {
+		form = r.Forms + 1
+	}
+	for i, m := range r.Matters {
+		if m.Reason.Fillable() && m.Form != form && !m.Over {
+			r.Matters[i].Form, r.Matters[i].Noted = form, false
+		}
+	}
+}
+
 // noteMatters brings the list of what waits for a person up to date.
 func (d Desk) noteMatters(ctx context.Context, r *Record) error {
 	for i, m := range r.Matters {
 		n := Note{
-			Connection: r.Connection, Event: "mtr_" + short(m.Key), Delivery: r.Delivery, Order: r.Order, Line: m.Line, Code: m.Reason, Reason: m.Text, Suggestion: m.Suggestion, Until: m.Until, At: m.At,
+			Connection: r.Connection, Event: "mtr_" + short(m.Key), Delivery: r.Delivery, Order: r.Order, Line: m.Line, Code: m.Reason, Reason: m.Text, Suggestion: m.Suggestion, Until: m.Until, At: m.At, Form: m.Form,
 		}
 		switch {
 		case m.Over:

@@ -21,6 +21,9 @@ type Record struct {
 	Todo    []Todo              `json:"todo,omitempty"`
 	Matters []Matter            `json:"matters,omitempty"`
 	Waived  []storefront.Reason `json:"waived,omitempty"` // what a person let pass
+	// Filled is what a person filled in on a form, and Forms how many forms that came to: each is good once.
+	Filled storefront.Filled `json:"filled,omitempty"`
+	Forms  int               `json:"forms,omitempty"`
 	// Due is when it is compared again; zero: with the next delivery.
 	Due time.Time `json:"due,omitzero"`
 	// Version counts the writes; a write succeeds only on the version that was read.
@@ -60,6 +63,7 @@ type Matter struct {
 	At         time.Time         `json:"at"`
 	Noted      bool              `json:"noted,omitempty"` // it is in the list
 	Over       bool              `json:"over,omitempty"`  // it is mended, and may still be in the list
+	Form       int               `json:"form,omitempty"`  // the form that may mend it; 0: none
 }
 
 // Records keeps what is known of shops' orders.

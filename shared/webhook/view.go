@@ -27,7 +27,7 @@ type view struct {
 // view reads what was placed from the orders themselves, so that an order whose placing was not noted is known all the same.
 func (d Desk) view(ctx context.Context, c partner.Connection, r Record) (view, error) {
 	v := view{key: r.Order, orders: map[string]order.ID{}}
-	v.Case = storefront.Case{Platform: c.Platform, Connection: c, State: r.State, Waived: r.Waived, Now: d.Now()}
+	v.Case = storefront.Case{Platform: c.Platform, Connection: c, State: r.State.Filled(r.Filled), Waived: r.Waived, Now: d.Now()}
 	if r.State.Latest.Test {
 		p, err := d.Settings.Partner(ctx, c.Partner)
 		if err != nil {

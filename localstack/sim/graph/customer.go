@@ -12,6 +12,7 @@ type Customer struct {
 	Name    string
 	Country string
 	Domain  string // its initial domain
+	Foreign bool   // it has not accepted the partner: it comes without a relationship
 }
 
 // find gives a tenant, which may be a customer that is asked about for the first time. The caller holds the lock.
@@ -27,7 +28,7 @@ func (s *Sim) find(id string) *Tenant {
 	t := &Tenant{ID: id, Name: c.Name, Country: c.Country, Domains: []string{c.Domain}}
 	s.tenants[id] = t
 	partner := s.tenants[strings.ToLower(c.Partner)]
-	if partner == nil || len(s.opt.Granted) == 0 || slices.ContainsFunc(partner.Relationships, func(r Relationship) bool { return strings.EqualFold(r.Customer, id) }) {
+	if c.Foreign || partner == nil || len(s.opt.Granted) == 0 || slices.ContainsFunc(partner.Relationships, func(r Relationship) bool { return strings.EqualFold(r.Customer, id) }) {
 		return t
 	}
 	now := s.opt.Clock.Now()

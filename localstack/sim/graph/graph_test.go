@@ -242,7 +242,7 @@ func TestRelationshipsComeInPagesThatLinkToEachOther(t *testing.T) {
 func TestWhatIsNotModelledIsRefused(t *testing.T) {
 	t.Parallel()
 	w := open(t)
-	w.want("/v1.0/users", 400, "BadRequest")
+	w.want("/v1.0/groups", 400, "BadRequest")
 	w.want("/beta/organization", 400, "BadRequest")
 	if status, _ := w.do(http.MethodPost, gdap, "{}"); status != http.StatusMethodNotAllowed {
 		t.Errorf("POST: %d", status)

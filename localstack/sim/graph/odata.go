@@ -130,14 +130,21 @@ func (c *call) window(count int) (from, size int, refused *refusal) {
 		size = n
 	}
 	if text := q.Get("$skiptoken") + q.Get("$skipToken"); text != "" {
-		raw, err := base64.RawURLEncoding.DecodeString(text)
-		n, errNumber := strconv.Atoi(strings.TrimPrefix(string(raw), "from:"))
-		if err != nil || errNumber != nil || n < 1 || n > count {
+		if from, refused = skipped(text); refused != nil || from > count {
 			return 0, 0, bad("Invalid skip token.")
 		}
-		from = n
 	}
 	return from, size, nil
+}
+
+// skipped reads where a page begins.
+func skipped(token string) (int, *refusal) {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	n, errNumber := strconv.Atoi(strings.TrimPrefix(string(raw), "from:"))
+	if err != nil || errNumber != nil || n < 1 {
+		return 0, bad("Invalid skip token.")
+	}
+	return n, nil
 }
 
 // next is the address of the next page, which keeps the query.

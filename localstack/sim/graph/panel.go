@@ -19,7 +19,7 @@ func (s *Sim) State() []Tenant {
 	all := []Tenant{}
 	for _, id := range slices.Sorted(maps.Keys(s.tenants)) {
 		t := *s.tenants[id]
-		t.Apps, t.Relationships, t.Names = slices.Clone(t.Apps), slices.Clone(t.Relationships), slices.Clone(t.Names)
+		t.Apps, t.Relationships, t.Names, t.Users = slices.Clone(t.Apps), slices.Clone(t.Relationships), slices.Clone(t.Names), slices.Clone(t.Users)
 		all = append(all, t)
 	}
 	return all
@@ -70,17 +70,80 @@ func (s *Sim) SetRelationship(tenant string, r Relationship) error {
 func (s *Sim) change(tenant string, how func(*Tenant) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, ok := s.tenants[strings.ToLower(tenant)]
-	if !ok {
+	t := s.find(tenant)
+	if t == nil {
 		return fmt.Errorf("tenant %q: unknown", tenant)
 	}
 	t.Apps = slices.Clone(t.Apps)
 	return how(t)
 }
 
+// SetUser adds a person to a tenant, or replaces the one with its id.
+func (s *Sim) SetUser(tenant string, u User) error {
+	if u.ID == "" {
+		return errors.New("user: want an id")
+	}
+	return s.change(tenant, func(t *Tenant) error {
+		if had := t.user(u.ID); had != nil {
+			*had = u
+			return nil
+		}
+		t.Users = append(t.Users, u)
+		return nil
+	})
+}
+
+// SetSold adds a subscription that another provider sold, or replaces the one with its id.
+func (s *Sim) SetSold(tenant string, b Sold) error {
+	return s.change(tenant, func(t *Tenant) error {
+		t.Sold = slices.DeleteFunc(slices.Clone(t.Sold), func(o Sold) bool { return o.ID == b.ID })
+		t.Sold = append(t.Sold, b)
+		return nil
+	})
+}
+
+// SetRules sets which SKUs exclude each other in a tenant, and which need another.
+func (s *Sim) SetRules(tenant string, excludes []Exclusion, depends []Dependency) error {
+	return s.change(tenant, func(t *Tenant) error {
+		t.Excludes, t.Depends = excludes, depends
+		return nil
+	})
+}
+
+// licencePanel serves what tests change of people and their licences.
+func (s *Sim) licencePanel(mux *http.ServeMux) {
+	mux.HandleFunc("POST /_sim/users", control.Order(func(in struct {
+		Tenant string `json:"tenant"`
+		User   User   `json:"user"`
+	},
+	) error {
+		return s.SetUser(in.Tenant, in.User)
+	}))
+	mux.HandleFunc("POST /_sim/sold", control.Order(func(in struct {
+		Tenant string `json:"tenant"`
+		Sold   Sold   `json:"sold"`
+		Days   int    `json:"days"` // until it ends, from now on; 0: it says so itself
+	},
+	) error {
+		if in.Days != 0 {
+			in.Sold.Ends = s.opt.Clock.Now().AddDate(0, 0, in.Days)
+		}
+		return s.SetSold(in.Tenant, in.Sold)
+	}))
+	mux.HandleFunc("POST /_sim/rules", control.Order(func(in struct {
+		Tenant   string       `json:"tenant"`
+		Excludes []Exclusion  `json:"excludes"`
+		Depends  []Dependency `json:"depends"`
+	},
+	) error {
+		return s.SetRules(in.Tenant, in.Excludes, in.Depends)
+	}))
+}
+
 // panel serves what this service adds below /_sim/.
 func (s *Sim) panel() http.Handler {
 	mux := http.NewServeMux()
+	s.licencePanel(mux)
 	mux.HandleFunc("GET /_sim/state", func(w http.ResponseWriter, _ *http.Request) { control.WriteJSON(w, http.StatusOK, s.State()) })
 	mux.HandleFunc("POST /_sim/tenants", control.Order(func(in Tenant) error {
 		s.Put(in)

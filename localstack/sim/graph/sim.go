@@ -32,6 +32,11 @@ type Options struct {
 	Lookup func(name, kind string) []string
 	// EnableAfter is how long the records of a service come after it was enabled.
 	EnableAfter time.Duration
+	// Sold gives what Partner Center's simulator sold to a tenant; nil: nothing. It is shown SoldAfter it was bought.
+	Sold      func(tenant string) []Sold
+	SoldAfter time.Duration
+	// Writes is how many changes of licences a tenant takes in 150 seconds before they are throttled; 0: as many as come.
+	Writes int
 }
 
 // Sim is the service, with the control interface in front. It is safe for concurrent use.
@@ -43,6 +48,7 @@ type Sim struct {
 
 	mu      sync.Mutex // guards everything below
 	tenants map[string]*Tenant
+	writes  map[string][]time.Time // of licences in a tenant, for throttling
 	count   uint64
 }
 
@@ -51,7 +57,7 @@ func New(opt Options) *Sim {
 	if opt.Keys == nil {
 		opt.Keys = func() ([]byte, error) { return []byte(`{"keys":[]}`), nil }
 	}
-	s := &Sim{opt: opt, tokens: control.NewVerifier(opt.Keys, opt.Clock), tenants: map[string]*Tenant{}}
+	s := &Sim{opt: opt, tokens: control.NewVerifier(opt.Keys, opt.Clock), tenants: map[string]*Tenant{}, writes: map[string][]time.Time{}}
 	for _, t := range opt.Tenants {
 		s.Put(t)
 	}
@@ -99,6 +105,9 @@ func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 		control.WriteJSON(kept{w}, max(c.status, http.StatusOK), body)
 		return
 	}
+	if refused.status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "150")
+	}
 	if refused.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"`)
 	}
@@ -131,6 +140,9 @@ func (c *call) answer() (any, *refusal) {
 	}
 	if path == "domains" || strings.HasPrefix(path, "domains/") {
 		return c.domains(path)
+	}
+	if body, refused, is := c.licences(path); is {
+		return body, refused
 	}
 	app, isApp := strings.CutPrefix(path, "applications(appId='")
 	var do func() (any, *refusal)

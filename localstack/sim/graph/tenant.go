@@ -19,6 +19,22 @@ type Tenant struct {
 	Modern        bool           `json:"modern,omitempty"` // its mail hosts have the newer form
 	Apps          []App          `json:"apps"`
 	Relationships []Relationship `json:"relationships"`
+	Users         []User         `json:"users,omitempty"`
+	Sold          []Sold         `json:"sold,omitempty"`     // by others than Partner Center's simulator
+	Excludes      []Exclusion    `json:"excludes,omitempty"` // SKUs that nobody can have both of
+	Depends       []Dependency   `json:"depends,omitempty"`  // add-ons, and the SKU without which they cannot be
+}
+
+// Exclusion is two SKUs whose services exclude each other.
+type Exclusion struct {
+	One   string `json:"one"`
+	Other string `json:"other"`
+}
+
+// Dependency is an add-on and its base.
+type Dependency struct {
+	AddOn string `json:"add_on"`
+	Base  string `json:"base"`
 }
 
 // App is an app registration.

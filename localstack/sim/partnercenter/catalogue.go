@@ -20,6 +20,8 @@ type Catalogue struct {
 	Products  []Product         `json:"products"`
 
 	Promotions []Promotion `json:"promotions"`
+
+	Legacy []LegacyOffer `json:"legacy"` // what cannot be bought any more, and is still there
 }
 
 // Product is a licence product of new commerce.
@@ -57,7 +59,7 @@ type TermPlan struct {
 
 // DefaultCatalogue gives a handful of products: business plans in all terms with a path of upgrades, an education SKU, a trial
 // that becomes paid, an add-on with prerequisites, one that cannot be bought, one of a single country, one with a small pool of
-// seats, and promotions. The ids are Microsoft's where they are public; the prices are made up.
+// seats, promotions, and legacy offers. The ids are Microsoft's where they are public; the prices are made up.
 func DefaultCatalogue() *Catalogue {
 	var c Catalogue
 	_ = json.Unmarshal(defaultCatalogue, &c) // embedded, and read by a test

@@ -19,6 +19,8 @@ func (c *call) change(sub *subscription, want wish) *reply {
 	switch {
 	case status:
 		return c.changeStatus(sub, want.Status)
+	case quantity && sub.Legacy: // has no windows
+		sub.Quantity = want.Quantity
 	case quantity:
 		if refusal := c.changeQuantity(sub, want.Quantity); refusal != nil {
 			return refusal
@@ -31,6 +33,9 @@ func (c *call) change(sub *subscription, want wish) *reply {
 // refuseChange checks what does not depend on the details of a change.
 func (c *call) refuseChange(sub *subscription, want wish, status, quantity bool) *reply {
 	no := func(code int, text string) *reply { return refuse(http.StatusBadRequest, code, text) }
+	if refusal := refuseLegacy(sub, want); refusal != nil {
+		return refusal
+	}
 	switch {
 	case sub.Status == deleted:
 		return no(2011, "A deleted subscription cannot be updated.")

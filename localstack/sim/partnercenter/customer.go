@@ -29,6 +29,8 @@ type customer struct {
 	orders                []*order
 	subs                  []*subscription
 	moves                 []*transition
+	migrations            migrations
+	handover              handover
 	buying                bool                  // a checkout is under way
 	consents              map[string]appConsent // by the app's id
 }

@@ -20,9 +20,12 @@
 //	subscription.go, term.go, lifecycle.go, batch.go, patch.go, change.go, plan.go, renewal.go   subscriptions
 //	transition.go, transition_rule.go, transition_move.go   upgrades
 //	hook.go       registrations         notify.go    events on their way         sign.go    their signature
+//	legacy.go     subscriptions from before the new commerce
+//	migration.go, migration_list.go, migration_rule.go, migration_move.go, migration_schedule.go   and their way into it
+//	transfer.go, transfer_submit.go, transfer_move.go   from partner to partner      transfer_play.go  the other partner
 //	audit.go      audit records         portal.go    changes past the API
 //	ledger.go, price.go                 what it would bill
-//	inspect.go    what tests read       seed.go, load.go, refusal.go, habit.go   what tests write    panel.go   both, under /_sim/
+//	inspect.go    what tests read       seed.go, load.go, population.go, refusal.go, habit.go   what tests write    panel.go   both, under /_sim/
 //
 // What the real service lets pass and a good client does not do is counted as a Violation: a correlation id used twice, and
 // a PATCH that lacks a field which a GET shows.
@@ -36,10 +39,11 @@
 //	                      -> without, cancelled explicitly or before the rule of extended terms: expired, then disabled, then deleted
 //	                      -> without, by the rule of extended terms: active, month by month
 //	suspended, end        -> deleted
+//	legacy, migrated      -> suspended, then deleted beside its successor; or, when it failed, active again at once or after 72 hours
 //	trial, after 30 days  -> with renewal: paid, a year billed monthly or the term that was chosen; without: expired
 //
-// Not modelled, and refused rather than guessed: legacy (GUID) offers, direct orders, perpetual software, Azure plans,
-// reservations and marketplace products (404 or cart line error 10001); migrations, transfers, invoices, price sheets, users and licences,
+// Not modelled, and refused rather than guessed: the purchase of legacy (GUID) offers, direct orders, perpetual software, Azure plans,
+// reservations and marketplace products (404 or cart line error 10001); invoices, price sheets, users and licences,
 // legacy upgrades and conversions of trials, the removal of a relationship by the partner, GDAP (404). A tenant is one partner's at a time.
 // That switching renewal off may take a day to become an extended service term is not modelled either: it shows at the end
 // of the term. Of the roles of the signed-in user there are all or none (Demote), and a credit limit does not exist. Prices do

@@ -11,6 +11,8 @@ type Habits struct {
 	VisibleAfter    string `json:"visibleAfter"`
 	PatchAfter      string `json:"patchAfter"`
 	TransitionTakes string `json:"transitionTakes"`
+	TransferTakes   string `json:"transferTakes"`
+	MigrationTakes  string `json:"migrationTakes"`
 	RenewalTakes    string `json:"renewalTakes"`
 	NotifyAfter     string `json:"notifyAfter"`
 	Throttle        int    `json:"throttle"`
@@ -24,7 +26,8 @@ type Habits struct {
 func (s *Sim) waits(h *Habits) map[*string]*time.Duration {
 	return map[*string]*time.Duration{
 		&h.ProvisionAfter: &s.opt.ProvisionAfter, &h.VisibleAfter: &s.opt.VisibleAfter, &h.PatchAfter: &s.opt.PatchAfter,
-		&h.TransitionTakes: &s.opt.TransitionTakes, &h.RenewalTakes: &s.opt.RenewalTakes, &h.NotifyAfter: &s.opt.NotifyAfter,
+		&h.TransitionTakes: &s.opt.TransitionTakes, &h.RenewalTakes: &s.opt.RenewalTakes, &h.TransferTakes: &s.opt.TransferTakes, &h.NotifyAfter: &s.opt.NotifyAfter,
+		&h.MigrationTakes: &s.opt.MigrationTakes,
 	}
 }
 

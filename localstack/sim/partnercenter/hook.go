@@ -24,14 +24,19 @@ type Registration struct {
 const (
 	eventUpdated = "subscription-updated"
 	eventTest    = "test-created"
+
+	eventMigrationCreated   = "new-commerce-migration-created"
+	eventMigrationCompleted = "new-commerce-migration-completed"
+	eventMigrationFailed    = "new-commerce-migration-failed"
+	eventScheduleFailed     = "new-commerce-migration-schedule-failed"
 )
 
 // events are those that Microsoft documents for everybody.
 func events() []string {
 	return []string{
 		eventUpdated, eventTest, "usagerecords-thresholdExceeded", "referral-created", "referral-updated", "invoice-ready",
-		"granular-admin-relationship-approved", "new-commerce-migration-created", "new-commerce-migration-completed",
-		"new-commerce-migration-failed", "new-commerce-migration-schedule-failed",
+		"granular-admin-relationship-approved", eventMigrationCreated, eventMigrationCompleted, eventMigrationFailed, eventScheduleFailed,
+		"create-transfer", "update-transfer", "complete-transfer", "fail-transfer", "cancel-transfer", "expire-transfer",
 	}
 }
 

@@ -64,6 +64,8 @@ type Subscription struct {
 	Promotion    string    `json:"promotion,omitempty"`
 	Reseller     string    `json:"reseller,omitempty"` // MPN id of the partner of record
 	Updates      int       `json:"updates"`
+	Legacy       bool      `json:"legacy,omitempty"`
+	From         string    `json:"migratedFrom,omitempty"` // the legacy subscription that it was
 }
 
 // Violation is something that the real service lets pass and a good client does not do.

@@ -58,7 +58,7 @@ func (s *Sim) begin(sub *subscription, at, end time.Time, reason string) {
 		sub.End = end
 	}
 	sub.batches, sub.CancelUntil = nil, time.Time{}
-	if !sub.Trial {
+	if !sub.Trial && !sub.Legacy {
 		sub.batches = []batch{{at: at, refundable: sub.Quantity}}
 		sub.CancelUntil = at.Add(window)
 	}
@@ -103,7 +103,7 @@ func (s *Sim) turn(sub *subscription, at time.Time) {
 		return
 	case sub.AutoRenew:
 		end = sub.follow()
-	case s.opt.Extended.applies(sub.Start, sub.End):
+	case !sub.Legacy && s.opt.Extended.applies(sub.Start, sub.End):
 		sub.Term, sub.BillingCycle, sub.Extended = "P1M", "monthly", true
 	default:
 		sub.Status, sub.since = expired, at

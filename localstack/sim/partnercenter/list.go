@@ -29,7 +29,7 @@ func (c *call) listCustomers() reply {
 		}
 	}
 	if text := q.Get("filter"); text != "" {
-		return filtered(mine, text)
+		return c.filtered(mine, text)
 	}
 	size := maxPage
 	if text := q.Get("size"); text != "" {
@@ -79,7 +79,7 @@ func (c *call) page(all []*customer, from, size int) reply {
 	return ok(http.StatusOK, p)
 }
 
-func filtered(all []*customer, text string) reply {
+func (c *call) filtered(all []*customer, text string) reply {
 	var f filter
 	if err := json.Unmarshal([]byte(text), &f); err != nil || !strings.EqualFold(f.Operator, "starts_with") {
 		return fail(http.StatusBadRequest, 2000, "The filter is not valid.")
@@ -90,6 +90,14 @@ func filtered(all []*customer, text string) reply {
 		field = func(cu *customer) []string { return append([]string{cu.domain}, cu.custom...) }
 	case strings.EqualFold(f.Field, "CompanyName"):
 		field = func(cu *customer) []string { return []string{cu.company} }
+	case strings.EqualFold(f.Field, "IndirectReseller"): // by its tenant (modelled)
+		field = func(cu *customer) []string {
+			var all []string
+			for _, r := range c.actingFor(cu) {
+				all = append(all, r.Tenant)
+			}
+			return all
+		}
 	default:
 		return fail(http.StatusBadRequest, 2000, "The filter's field is not valid.")
 	}

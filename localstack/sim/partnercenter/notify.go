@@ -96,6 +96,7 @@ func (s *Sim) catchUp() {
 func (s *Sim) eachSub(now time.Time, look func(*customer, *subscription)) {
 	for _, cu := range s.listed {
 		s.settleMoves(cu, now)
+		s.settleHandover(cu, now)
 		for _, sub := range cu.subs {
 			s.advance(sub, now)
 			look(cu, sub)

@@ -37,6 +37,11 @@ type Options struct {
 	PatchAfter time.Duration
 	// TransitionTakes is how long an upgrade is under way. At 0 it is over in the answer.
 	TransitionTakes time.Duration
+	// MigrationTakes is how long a migration into the new commerce is under way: Microsoft says up to six hours usually, and 72 at most. At 0 it is over when
+	// it is looked at next.
+	MigrationTakes time.Duration
+	// TransferTakes is from the submission of a transfer until it is through.
+	TransferTakes time.Duration
 	// NotifyAfter is from a change to the event that tells of it. Microsoft says that it can be two days.
 	NotifyAfter time.Duration
 	// LoseEvents has no event leave any more: what changes is found in the audit records, or by reading.

@@ -2,6 +2,7 @@ package partnercenter
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/seatwright/seatwright/localstack/sim/control"
 )
@@ -33,12 +34,15 @@ func (s *Sim) panel() http.Handler {
 	show("violations", func() any { return s.Violations() })
 	show("ledger", func() any { return s.Ledger() })
 	show("events", func() any { return s.Notices() })
+	show("migrations", func() any { return s.Migrations() })
 	show("habits", func() any { return s.Habits() })
 	show("resellers", func() any { return s.resellers() })
 	show("app-consents", func() any { return s.AppConsents() })
 	mux.HandleFunc("GET "+control.Prefix+"root", s.serveRoot)
 	mux.HandleFunc("POST "+control.Prefix+"deliver", s.serveDelivery)
+	show("transfers", func() any { return s.Transfers() })
 	s.seeds(mux)
+	s.plays(mux)
 	s.decisions(mux)
 	return mux
 }
@@ -48,6 +52,10 @@ func (s *Sim) seeds(mux *http.ServeMux) {
 	on(mux, "seed", func(in Seed) (string, error) { return "", s.Load(in) })
 	on(mux, "customers", s.AddCustomer)
 	on(mux, "subscriptions", s.AddSubscription)
+	on(mux, "populate", func(in Population) (string, error) {
+		ids, err := s.Populate(in)
+		return strconv.Itoa(len(ids)), err
+	})
 	on(mux, "prices", func(in Price) (string, error) { return in.Item, s.SetPrice(in) })
 	on(mux, "resellers", func(in ResellerSeed) (string, error) { return in.MPN, s.Load(Seed{Resellers: []ResellerSeed{in}}) })
 	on(mux, "webhooks", func(in struct {
@@ -75,6 +83,7 @@ func (s *Sim) decisions(mux *http.ServeMux) {
 		s.Refuse(in)
 		return in.Product, nil
 	})
+	on(mux, "migrations/fail", func(in MigrationFailure) (string, error) { return in.Subscription, s.FailMigration(in) })
 	on(mux, "accept", func(in struct{ URL, Customer string }) (string, error) {
 		return in.Customer, s.Accept(in.URL, in.Customer)
 	})

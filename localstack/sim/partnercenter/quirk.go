@@ -15,7 +15,10 @@ type Quirks struct {
 	NoZone      bool `json:"noZone"`      // times without a zone, which mean UTC
 	EndBy2000   bool `json:"endBy2000"`   // every page has a continuation token, and the end of a list is 400/2000
 	Blanks      bool `json:"blanks"`      // states of transitions with a blank behind them
-	Days        bool `json:"days"`        // a missed window refused in the day form (900117, 900257), not in hours
+	// SubscriptionPage is how many subscriptions are on a page, with a token for the next one; 0: all. Every sample of Microsoft's has one page, and nothing rules out more.
+	SubscriptionPage int `json:"subscriptionPage"`
+
+	Days bool `json:"days"` // a missed window refused in the day form (900117, 900257), not in hours
 }
 
 var (

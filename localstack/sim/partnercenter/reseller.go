@@ -129,13 +129,22 @@ func (c *call) listRelationships() reply {
 // record of its subscriptions.
 func (c *call) listCustomerResellers() reply {
 	items := []relationshipView{}
-	for _, r := range c.partner.Resellers {
-		records := slices.ContainsFunc(c.customer.subs, func(sub *subscription) bool { return sub.Reseller == r.MPN })
-		if records || strings.EqualFold(c.customer.associated, r.Tenant) {
-			items = append(items, r.view())
-		}
+	for _, r := range c.actingFor(c.customer) {
+		items = append(items, r.view())
 	}
 	return list("/customers/"+c.customer.id+"/relationships", items)
+}
+
+// actingFor gives the resellers that act for a customer.
+func (c *call) actingFor(cu *customer) []Reseller {
+	var all []Reseller
+	for _, r := range c.partner.Resellers {
+		records := slices.ContainsFunc(cu.subs, func(sub *subscription) bool { return sub.Reseller == r.MPN })
+		if records || strings.EqualFold(cu.associated, r.Tenant) {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // getAgreementStatus says whether a reseller has signed. Microsoft documents one of two queries and codes from 2000 on for

@@ -99,6 +99,8 @@ func table() routes {
 	t.customers()
 	t.catalogue()
 	t.commerce()
+	t.transfers()
+	t.migrations()
 	t.own()
 	return t
 }

@@ -23,7 +23,7 @@ type CustomerSeed struct {
 	Domains      []string `json:"domains"`      // besides the first
 }
 
-// SubscriptionSeed is a new-commerce subscription that is there already.
+// SubscriptionSeed is a subscription that is there already: of the new commerce with an item, a legacy one with an offer.
 type SubscriptionSeed struct {
 	Customer     string    `json:"customer"`
 	Item         string    `json:"item"` // "PID:SKU" of the catalogue
@@ -36,6 +36,9 @@ type SubscriptionSeed struct {
 	End          time.Time `json:"end"`      // of the first term where it is not the usual one
 	Parent       string    `json:"parent"`   // id of the subscription that an add-on is for
 	Reseller     string    `json:"reseller"` // MPN id of the partner of record
+	Offer        string    `json:"offer"`    // GUID of a legacy offer
+	Promotion    string    `json:"promotion"`
+	Suspended    bool      `json:"suspended"`
 }
 
 // AddCustomer adds a customer and gives its id.
@@ -100,6 +103,8 @@ func (s *Sim) AddSubscription(seed SubscriptionSeed) (string, error) {
 	switch {
 	case cu == nil:
 		return "", fmt.Errorf("seed subscription: customer %q is unknown", seed.Customer)
+	case seed.Offer != "":
+		return s.addLegacy(cu, seed)
 	case i.sku == nil:
 		return "", fmt.Errorf("seed subscription: item %q is unknown", seed.Item)
 	case !i.plan(seed.Term, seed.BillingCycle):
@@ -110,8 +115,11 @@ func (s *Sim) AddSubscription(seed SubscriptionSeed) (string, error) {
 	sub := s.subscribe(cu, i, purchase{
 		offer: s.catalogItem(i, cu.country, seed.Start), quantity: seed.Quantity, term: strings.ToUpper(seed.Term),
 		cycle: plainEnum(seed.BillingCycle), friendly: seed.FriendlyName, at: seed.Start.UTC(),
-		end: seed.End, parent: strings.ToLower(seed.Parent), reseller: seed.Reseller,
+		end: seed.End, parent: strings.ToLower(seed.Parent), reseller: seed.Reseller, promotion: seed.Promotion,
 	})
 	sub.AutoRenew = !seed.NoRenewal
+	if seed.Suspended {
+		sub.Status, sub.AutoRenew = suspended, false
+	}
 	return sub.ID, nil
 }

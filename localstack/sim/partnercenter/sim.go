@@ -64,6 +64,7 @@ type Sim struct {
 
 	validations []*validation
 	refusals    []*Refusal
+	upsets      []*MigrationFailure
 }
 
 // New gives a service without customers, that knows the partners of the options.
@@ -155,6 +156,7 @@ func (c *call) handle() reply {
 		}
 		c.customer = found
 		c.settleMoves(found, c.now)
+		c.settleHandover(found, c.now)
 	}
 	return c.route.do(c)
 }

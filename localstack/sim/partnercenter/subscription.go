@@ -1,9 +1,11 @@
 package partnercenter
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -63,7 +65,7 @@ type subscriptionView struct {
 	Offer        string            `json:"offerId"`
 	OfferName    string            `json:"offerName"`
 	Friendly     string            `json:"friendlyName"`
-	Type         named             `json:"productType"`
+	Type         *named            `json:"productType,omitempty"`
 	Quantity     int               `json:"quantity"`
 	Unit         string            `json:"unitType"`
 	Purchasable  bool              `json:"hasPurchasableAddons"`
@@ -91,6 +93,7 @@ type subscriptionView struct {
 	Order        string            `json:"orderId"`
 	Parent       string            `json:"parentSubscriptionId,omitempty"`
 	Promotion    string            `json:"promotionId,omitempty"`
+	From         string            `json:"migratedFromSubscriptionId,omitempty"`
 	SuspendedFor []string          `json:"suspensionReasons,omitempty"`
 	Links        map[string]link   `json:"links"`
 	Attributes   attributes        `json:"attributes"`
@@ -99,7 +102,7 @@ type subscriptionView struct {
 func (sub *subscription) view(now time.Time) subscriptionView {
 	v := subscriptionView{
 		ID: sub.ID, Offer: sub.Offer, OfferName: sub.OfferName, Friendly: sub.FriendlyName,
-		Type: named{onlineServices, onlineServices}, Quantity: sub.Quantity, Unit: "Licenses", Created: stamp(sub.Created),
+		Type: &named{onlineServices, onlineServices}, Quantity: sub.Quantity, Unit: "Licenses", Created: stamp(sub.Created),
 		Start: stamp(sub.Start), End: stamp(sub.End), Refunds: []refundView{}, Refundable: sub.refundable(now),
 		Status: sub.Status, AutoRenew: sub.AutoRenew, Trial: sub.Trial, Billing: "license", Cycle: sub.BillingCycle,
 		Term: sub.Term, Schedule: sub.schedule, Actions: sub.actions, Microsoft: true, Publisher: "Microsoft Corporation",
@@ -113,7 +116,10 @@ func (sub *subscription) view(now time.Time) subscriptionView {
 	if sub.Status == suspended {
 		v.SuspendedFor = []string{"PartnerSuspended"}
 	}
-	v.Parent, v.Promotion, v.Partner, v.Purchasable = sub.Parent, sub.Promotion, sub.Reseller, sub.addons
+	v.Parent, v.Promotion, v.Partner, v.Purchasable, v.From = sub.Parent, sub.Promotion, sub.Reseller, sub.addons, sub.From
+	if sub.Legacy {
+		return v.old(sub)
+	}
 	return v
 }
 
@@ -145,7 +151,23 @@ func (c *call) listSubscriptions() reply {
 		c.settle(sub)
 		items = append(items, sub.view(c.now))
 	}
+	if size := c.opt.Quirks.SubscriptionPage; size > 0 {
+		return c.subscriptionPage(items, size)
+	}
 	return list("/customers/"+c.customer.id+"/subscriptions", items)
+}
+
+func (c *call) subscriptionPage(all []subscriptionView, size int) reply {
+	from, valid := c.from(c.r.URL.Query().Get("seekOperation"))
+	if !valid || from > len(all) {
+		return fail(http.StatusBadRequest, 2000, "The continuation token is not valid or there are no more records.")
+	}
+	to := min(len(all), from+size)
+	p := page[subscriptionView]{TotalCount: to - from, Items: all[from:to], Attributes: attributes{ObjectType: "Collection"}}
+	if to < len(all) {
+		p.Continuation = base64.StdEncoding.EncodeToString([]byte("from:" + strconv.Itoa(to)))
+	}
+	return ok(http.StatusOK, p)
 }
 
 // subscription gives the one in the path, or 404/20003.
@@ -189,7 +211,10 @@ func (c *call) getSubscriptionProvisioning() reply {
 	if refusal != nil {
 		return *refusal
 	}
-	status := "success"
+	status, sku := "success", ""
+	if i := c.cat.items[sub.Item]; i.sku != nil {
+		sku = i.sku.Provisioning
+	}
 	if sub.Status != active && sub.Status != suspended {
 		status = "failed"
 	}
@@ -198,5 +223,5 @@ func (c *call) getSubscriptionProvisioning() reply {
 		Status   string `json:"status"`
 		Quantity int    `json:"quantity"`
 		End      string `json:"endDate"`
-	}{c.cat.items[sub.Item].sku.Provisioning, status, sub.Quantity, stamp(sub.End)})
+	}{sku, status, sub.Quantity, stamp(sub.End)})
 }

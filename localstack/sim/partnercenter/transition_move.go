@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// settleMoves does the transitions that are due. Subscriptions are brought to that time first, so that a term which ended in
+// settleMoves does the migrations and the transitions that are due. Subscriptions are brought to that time first, so that a term which ended in
 // between has ended.
 func (s *Sim) settleMoves(cu *customer, now time.Time) {
+	s.settleMigrations(cu, now)
 	for _, t := range cu.moves {
 		if t.done || now.Before(t.due) {
 			continue

@@ -53,6 +53,8 @@ func (c *call) refuseSource(sub *subscription) *reply {
 		return refuse(http.StatusBadRequest, 900279, "The subscription can no longer be updated.")
 	case sub.Trial:
 		return refuse(http.StatusBadRequest, 800107, "A trial cannot be upgraded.")
+	case sub.Legacy:
+		return refuse(http.StatusBadRequest, 2006, "Updates on this offer are not allowed.")
 	case c.pending(sub):
 		return refuse(http.StatusConflict, 900278, "Another operation on the subscription is pending.")
 	case c.renewing(sub):

@@ -34,13 +34,22 @@ func auditTests() map[string]func(t *testing.T, s store.Store) {
 	}
 }
 
-// RunTable checks the table's nouns on a store.
-func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
-	t.Helper()
+// families are the tests of nouns that have a file of their own.
+func families() map[string]func(t *testing.T, s store.Store) {
 	all := domainTests()
 	maps.Copy(all, feedTests())
 	maps.Copy(all, auditTests())
 	maps.Copy(all, listTests())
+	maps.Copy(all, migrationTests())
+	maps.Copy(all, takeoverTests())
+	maps.Copy(all, transferTests())
+	return all
+}
+
+// RunTable checks the table's nouns on a store.
+func RunTable(t *testing.T, open func(t *testing.T) store.Store) {
+	t.Helper()
+	all := families()
 	maps.Copy(all, map[string]func(t *testing.T, s store.Store){
 		"an order is saved on the version that was read":       versions,
 		"of equal saves at once one wins":                      equalSaves,

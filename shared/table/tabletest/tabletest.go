@@ -4,6 +4,7 @@
 //	limits.go     what is refused   units.go  what AWS bills
 //	table.go      the table's nouns         hold.go   its holds, notices and leases
 //	subscription.go  its subscriptions, wishes and lists
+//	migration*.go    its migrations, what is read before them, and clients and letters after them
 package tabletest
 
 import (

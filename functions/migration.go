@@ -1,0 +1,62 @@
+package functions
+
+import (
+	"time"
+
+	"github.com/seatwright/seatwright/shared/setting"
+)
+
+// migrations lists those that take over the customers that a partner has already.
+func migrations() []Function {
+	return []Function{
+		{
+			// Nothing but resellers is asked of the seller here. A forecast is computed anew before a migration starts: ten thousand customers take some seconds.
+			Name: "migration", Timeout: 28 * time.Second, MemoryMB: 2048,
+			Operations: []Operation{
+				{"readBase", MigrationsWrite},
+				{"getBase", MigrationsRead},
+				{"listBase", MigrationsRead},
+				{"listMatches", MigrationsRead},
+				{"answerMatch", MigrationsWrite},
+				{"listRules", MigrationsRead},
+				{"editEntry", MigrationsWrite},
+				{"bulkEdit", MigrationsWrite},
+				{"getEntryFile", MigrationsRead},
+				{"putEntryFile", MigrationsWrite},
+				{"acceptEntries", MigrationsWrite},
+				{"putResellers", MigrationsWrite},
+				{"listResellers", MigrationsRead},
+				{"computeForecast", MigrationsWrite},
+				{"getForecast", MigrationsRead},
+				{"getForecastFile", MigrationsRead},
+				{"startMigration", MigrationsWrite},
+				{"listMigrations", MigrationsRead},
+				{"getMigration", MigrationsRead},
+				{"pauseMigration", MigrationsWrite},
+				{"resumeMigration", MigrationsWrite},
+				{"cancelMigration", MigrationsWrite},
+				{"listMigrationItems", MigrationsRead},
+				{"listMigrationFailures", MigrationsRead},
+				{"retryMigration", MigrationsWrite},
+				{"recountMigration", MigrationsRead},
+				{"getTemplate", MigrationsRead},
+				{"putTemplate", MigrationsWrite},
+				{"previewTemplate", MigrationsRead},
+				{"listLetters", MigrationsRead},
+				{"resendLetter", MigrationsWrite},
+			},
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sends: []string{MigrationQueue}, Sheets: true,
+			Read:     []string{"partner/*/app", "partner/*/refresh-token"}, // to look resellers up
+			Settings: api(setting.MigrationQueue, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI),
+		},
+		{
+			// A base of ten thousand customers takes an hour to read at what Partner Center allows: a reading goes on in the next message.
+			Name: "migrate", Queue: MigrationQueue, Timeout: 15 * time.Minute, MemoryMB: 2048, Due: true,
+			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sends: []string{MigrationQueue}, Sheets: true, Mail: true,
+			Read: []string{"partner/*/app", "partner/*/refresh-token"},
+			Settings: []setting.Name{
+				setting.Table, setting.MigrationQueue, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI, setting.MailFrom, setting.LogLevel,
+			},
+		},
+	}
+}
