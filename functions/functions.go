@@ -16,6 +16,7 @@ type Function struct {
 	Queue      string        // queue that wakes it; "" for none
 	Every      time.Duration // schedule that wakes it; 0 for none
 	Objects    string        // how the names of the files begin whose arrival in the bucket of price sheets wakes it; "" for none
+	Topic      string        // topic of SNS that wakes it; "" for none
 	Timeout    time.Duration
 	MemoryMB   int
 	Table      []string // DynamoDB actions on the table, without prefix
@@ -44,6 +45,9 @@ type Operation struct {
 func (f Function) Serves(operation string) bool {
 	return slices.ContainsFunc(f.Operations, func(o Operation) bool { return o.ID == operation })
 }
+
+// LetterTopic is where SES reports what became of letters to customers.
+const LetterTopic = "letters"
 
 // Names of FIFO queues.
 const (

@@ -118,7 +118,7 @@ func TestEachFunctionIsWokenByOneThing(t *testing.T) {
 	t.Parallel()
 	for _, f := range functions.All() {
 		n := 0
-		for _, is := range []bool{len(f.Operations) > 0, f.Queue != "", f.Every != 0, f.Objects != ""} {
+		for _, is := range []bool{len(f.Operations) > 0, f.Queue != "", f.Every != 0, f.Objects != "", f.Topic != ""} {
 			if is {
 				n++
 			}

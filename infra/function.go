@@ -41,6 +41,7 @@ func (s *stack) addFunction(f functions.Function) {
 	s.feed(f, fn)
 	s.schedule(id, f, fn)
 	s.arrive(id, f, fn)
+	s.hear(f, fn)
 }
 
 // role lets a function do what its entry says. Nothing may add to it: what a construct of the CDK would grant is written out too.

@@ -50,14 +50,18 @@ func (s *stack) grants(f functions.Function, logs awslogs.LogGroup) []grant {
 			g = append(g, grant{sid: "ReceiveMessages", actions: receive, resources: []*string{q.work.QueueArn()}})
 		}
 	}
-	if f.Every > 0 || f.Objects != "" {
+	if f.Every > 0 || f.Objects != "" || f.Topic != "" {
 		g = append(g, grant{sid: "ReportMissed", actions: []string{"sqs:SendMessage"}, resources: []*string{s.missed.QueueArn()}})
 	}
 	if f.Counts {
 		g = append(g, grant{sid: "CountMessages", actions: []string{"sqs:GetQueueAttributes"}, resources: s.counted()})
 	}
 	if f.Mail {
-		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: s.senders()})
+		by := s.senders()
+		if slices.Contains(f.Settings, setting.MailSet) {
+			by = append(by, s.letterSet())
+		}
+		g = append(g, grant{sid: "SendMail", actions: []string{"ses:SendEmail"}, resources: by})
 	}
 	if f.Zones {
 		g = append(g, s.zoneGrants()...)

@@ -42,6 +42,7 @@ type stack struct {
 	settings  map[setting.Name]*string
 	functions map[string]awslambda.Function // by the name of the entry
 	topic     awssns.Topic
+	letters   awssns.Topic // where SES reports what became of letters
 }
 
 // Build adds the stack to an app. It fails when the options do not fit together: a binary that was not built, a function
@@ -68,6 +69,7 @@ func Build(scope constructs.Construct, o Options) (awscdk.Stack, error) {
 	s.addSafe()
 	s.addSheets()
 	s.addQueues()
+	s.addLetters()
 	s.addSettings()
 	for _, f := range o.Functions {
 		s.addFunction(f)

@@ -49,6 +49,12 @@ func (c command) api(args []string) error {
 	if err != nil {
 		return err
 	}
+	c.noted(answer)
+	return nil
+}
+
+// noted puts what an answer is about where the next commands find it.
+func (c command) noted(answer []byte) {
 	var o struct {
 		ID, State    string
 		Hash         string // of changes that were shown
@@ -78,7 +84,6 @@ func (c command) api(args []string) error {
 	case o.State != "":
 		c.ts.Setenv("ORDER", o.ID)
 	}
-	return nil
 }
 
 // sign puts a client's token into the header, unless nobody calls.

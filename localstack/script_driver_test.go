@@ -56,6 +56,8 @@ type virtual interface {
 	BreakStore(n int)
 	// SealSecrets has changes of secrets refused, or taken again.
 	SealSecrets(refuses bool)
+	// Hear has the mail service report something of a letter.
+	Hear(ctx context.Context, payload []byte) error
 	// Letters gives the e-mails that were sent.
 	Letters() []notice.Letter
 }
@@ -159,6 +161,11 @@ func (p process) Tick(ctx context.Context, d time.Duration) error {
 func (p process) BreakStore(n int) { p.breaker.next(n) }
 
 func (p process) SealSecrets(refuses bool) { p.safe.set(refuses) }
+
+func (p process) Hear(ctx context.Context, payload []byte) error {
+	_, err := p.Invoke(ctx, "heard", payload)
+	return err
+}
 
 func (p process) Letters() []notice.Letter { return p.Mail.Sent() }
 

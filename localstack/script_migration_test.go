@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	samples "github.com/seatwright/seatwright/events"
 	"github.com/seatwright/seatwright/localstack/local"
 	"github.com/seatwright/seatwright/shared/api"
 )
@@ -138,4 +139,18 @@ func (c command) matches(args []string) error {
 		c.printf("%s  %s  %s  %s: %d services of %d customers\n", m.Id, m.Of, m.Name, m.Verdict, m.Services, m.Customers)
 	}
 	return nil
+}
+
+// heard has Amazon report a bounce or a complaint, as it documents them, about the letter to $TENANT that has a message id.
+func (c command) heard(args []string) error {
+	v, ok := c.driver.(virtual)
+	if !ok || len(args) != 2 {
+		return errors.New("want the name of a sample and the message's id, and mail that can be read; see [!virtual]")
+	}
+	raw, err := samples.Sample(args[0])
+	if err != nil {
+		return err
+	}
+	text := strings.NewReplacer("11111111-1111-4111-8111-111111111111", c.ts.Getenv("TENANT"), "0102018d-sample", args[1]).Replace(string(raw))
+	return v.Hear(c.ctx, []byte(text))
 }

@@ -3,6 +3,7 @@ package localstack_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -142,10 +143,8 @@ func (c command) held([]string) error {
 	for _, u := range c.people() {
 		for _, l := range u.Licences {
 			what := l.SKU
-			for _, off := range l.Off {
-				if off == graph.PlanID(l.SKU, "YAMMER_ENTERPRISE") {
-					what += " without yammer"
-				}
+			if slices.Contains(l.Off, graph.PlanID(l.SKU, "YAMMER_ENTERPRISE")) {
+				what += " without yammer"
 			}
 			if counts[what] == 0 {
 				order = append(order, what)

@@ -41,8 +41,8 @@ func (b *browser) open(link string) (to, token string) {
 	return submit(page), html.UnescapeString(m[1])
 }
 
-func typed(token, kind, domain string) url.Values {
-	return url.Values{"token": {token}, "kind": {kind}, "domain": {domain}}
+func typed(token, domain string) url.Values {
+	return url.Values{"token": {token}, "kind": {"new"}, "domain": {domain}}
 }
 
 func TestWhatAnOrderOfAShopLacksIsFilledInOnAForm(t *testing.T) {
@@ -54,12 +54,12 @@ func TestWhatAnOrderOfAShopLacksIsFilledInOnAForm(t *testing.T) {
 	}
 	b := newBrowser(t, s)
 	to, token := b.open(link)
-	res, page := b.visit(to, typed(token, "new", "northwind.example"))
+	res, page := b.visit(to, typed(token, "northwind.example"))
 	if res.StatusCode != http.StatusOK || !strings.Contains(page, "marked below") || !strings.Contains(page, `value="northwind.example"`) || len(s.OrderIDs()) != 0 {
 		t.Fatalf("a new tenant elsewhere: %d %s", res.StatusCode, page)
 	}
 	s.Restart()
-	if res, page = b.visit(to, typed(token, "new", "filledin01.onmicrosoft.com")); res.StatusCode != http.StatusOK || !strings.Contains(page, "Thank you") {
+	if res, page = b.visit(to, typed(token, "filledin01.onmicrosoft.com")); res.StatusCode != http.StatusOK || !strings.Contains(page, "Thank you") {
 		t.Fatalf("%d %s", res.StatusCode, page)
 	}
 	if left := waiting(t, s); len(left) != 0 {
@@ -73,7 +73,7 @@ func TestWhatAnOrderOfAShopLacksIsFilledInOnAForm(t *testing.T) {
 			t.Errorf("the pages show %s", secret)
 		}
 	}
-	if res, page = b.visit(to, typed(token, "new", "other.onmicrosoft.com")); res.StatusCode != http.StatusGone || len(s.OrderIDs()) != 1 {
+	if res, page = b.visit(to, typed(token, "other.onmicrosoft.com")); res.StatusCode != http.StatusGone || len(s.OrderIDs()) != 1 {
 		t.Errorf("again: %d %s", res.StatusCode, page)
 	}
 }
@@ -84,7 +84,7 @@ func TestAFormIsTakenFromOurPageOnlyAndInItsTime(t *testing.T) {
 	link := *domainless(t, s).Link
 	b := newBrowser(t, s)
 	to, token := b.open(link)
-	good := func(token string) url.Values { return typed(token, "new", "filledin02.onmicrosoft.com") }
+	good := func(token string) url.Values { return typed(token, "filledin02.onmicrosoft.com") }
 	if res, page := newBrowser(t, s).visit(to, good(token)); res.StatusCode != http.StatusForbidden {
 		t.Errorf("a browser that never saw the page: %d %s", res.StatusCode, page)
 	}

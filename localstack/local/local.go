@@ -187,7 +187,7 @@ func constructors() map[string]app.Constructor {
 		"fulfil": app.Fulfil, "sweep": app.Sweep, "notify": app.Notify, "refresh": app.Refresh, "seal": app.Seal, "consent": app.Consent, "form": app.Form, "settings": app.Settings,
 		"doctor": app.Doctor, "credential": app.Credential, "subscription": app.Subscription, "reread": app.Reread, "notified": app.Notified,
 		"price": app.Price, "import": app.Import, "workbook": app.Workbook(workbook.Anew), "pricesheet": app.Pricesheet, "dns": app.Dns, "domain": app.Domain, "connection": app.Connection,
-		"takeover": app.Takeover, "transfer": app.Transfer, "lead": app.Lead, "endpoint": app.Endpoint, "verify": app.Verify, "callback": app.Callback, "spread": app.Spread, "migration": app.Migration, "migrate": app.Migrate,
+		"takeover": app.Takeover, "transfer": app.Transfer, "lead": app.Lead, "endpoint": app.Endpoint, "verify": app.Verify, "callback": app.Callback, "spread": app.Spread, "migration": app.Migration, "heard": app.Heard, "migrate": app.Migrate,
 	}
 }
 

@@ -30,7 +30,6 @@ type handover struct {
 	in     bool
 	clock  *local.Clock
 	tenant string
-	id     string // of the transfer, "" while it is not known
 }
 
 // post calls an operation of the transfers; a call that was cut or refused is made again by whoever drives.

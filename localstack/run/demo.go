@@ -52,7 +52,10 @@ func (d *demo) play(ctx context.Context) error {
 	}
 	d.table(o)
 	d.commands(o)
-	return d.invite(ctx)
+	if err := d.invite(ctx); err != nil {
+		return err
+	}
+	return d.crowd(ctx)
 }
 
 // post sends the sample webhook, byte for byte.

@@ -2015,16 +2015,14 @@ type AttributeNames struct {
 
 // BaseCustomer defines model for BaseCustomer.
 type BaseCustomer struct {
-	// Customer As Microsoft shows it: tenant, company, domain, email, country, mpn and whether it answers.
-	Customer map[string]interface{} `json:"customer"`
-	Entry    *EntryAnswer           `json:"entry,omitempty"`
+	// Customer As Microsoft shows it.
+	Customer FoundCustomer `json:"customer"`
+	Entry    *EntryAnswer  `json:"entry,omitempty"`
 
 	// Gone The last reading did not list the customer.
-	Gone *bool     `json:"gone,omitempty"`
-	Seen time.Time `json:"seen"`
-
-	// Services Its subscriptions as Microsoft shows them.
-	Services []map[string]interface{} `json:"services"`
+	Gone     *bool          `json:"gone,omitempty"`
+	Seen     time.Time      `json:"seen"`
+	Services []FoundService `json:"services"`
 }
 
 // BasePage defines model for BasePage.
@@ -3063,8 +3061,8 @@ type ForecastAnswer struct {
 	CustomerCount *int       `json:"customer_count,omitempty"`
 
 	// Customers A page: each with its services, costs and prices for a month before and after, what is expected to fail, and clients that it may be already.
-	Customers *[]map[string]interface{} `json:"customers,omitempty"`
-	Expected  *[]ForecastExpected       `json:"expected,omitempty"`
+	Customers *[]ForecastCustomer `json:"customers,omitempty"`
+	Expected  *[]ForecastExpected `json:"expected,omitempty"`
 
 	// Hash What a start refers to.
 	Hash *string `json:"hash,omitempty"`
@@ -3077,6 +3075,35 @@ type ForecastAnswer struct {
 
 	// Why Why there is none.
 	Why *string `json:"why,omitempty"`
+}
+
+// ForecastCustomer defines model for ForecastCustomer.
+type ForecastCustomer struct {
+	// Blocked It would not be begun.
+	Blocked bool   `json:"blocked"`
+	Company string `json:"company"`
+
+	// Expect What is going to fail.
+	Expect *[]struct {
+		Cause    string  `json:"cause"`
+		Evidence string  `json:"evidence"`
+		Service  *string `json:"service,omitempty"`
+	} `json:"expect,omitempty"`
+
+	// Filled What is filled in for the client.
+	Filled   *map[string]string `json:"filled,omitempty"`
+	Hash     string             `json:"hash"`
+	Services *[]ForecastService `json:"services,omitempty"`
+	Sums     *[]ForecastSum     `json:"sums,omitempty"`
+	Take     bool               `json:"take"`
+	Tenant   string             `json:"tenant"`
+
+	// Twins Clients that it may be already.
+	Twins *[]struct {
+		Confidence int      `json:"confidence"`
+		Evidence   []string `json:"evidence"`
+		Id         string   `json:"id"`
+	} `json:"twins,omitempty"`
 }
 
 // ForecastExpected defines model for ForecastExpected.
@@ -3094,6 +3121,25 @@ type ForecastExpected struct {
 	Who string `json:"who"`
 }
 
+// ForecastService defines model for ForecastService.
+type ForecastService struct {
+	// Act leave, adopt or convert.
+	Act    string             `json:"act"`
+	Cycle  *string            `json:"cycle,omitempty"`
+	Filled *map[string]string `json:"filled,omitempty"`
+
+	// Now Of all seats for a month.
+	Now     *MonthlyAmounts `json:"now,omitempty"`
+	Offer   string          `json:"offer"`
+	Plan    *string         `json:"plan,omitempty"`
+	Seats   int             `json:"seats"`
+	Service string          `json:"service"`
+	Status  string          `json:"status"`
+
+	// Then Of all seats for a month.
+	Then *MonthlyAmounts `json:"then,omitempty"`
+}
+
 // ForecastSum defines model for ForecastSum.
 type ForecastSum struct {
 	CostAfter string `json:"cost_after"`
@@ -3107,8 +3153,58 @@ type ForecastSum struct {
 	PriceBefore  string `json:"price_before"`
 	Services     int    `json:"services"`
 
-	// Unknown Services of which one side is not known; they are in no sum.
+	// Unknown Services of which what they cost before or after is not known; each sum is of those of which that side is.
 	Unknown int `json:"unknown"`
+}
+
+// FoundCustomer As Microsoft shows it.
+type FoundCustomer struct {
+	// Agreed Whether it has accepted the customer agreement.
+	Agreed  *string `json:"agreed,omitempty"`
+	Company string  `json:"company"`
+
+	// Consented Whether it lets us manage it.
+	Consented *string `json:"consented,omitempty"`
+	Country   *string `json:"country,omitempty"`
+	Currency  *string `json:"currency,omitempty"`
+	Domain    *string `json:"domain,omitempty"`
+	Email     *string `json:"email,omitempty"`
+
+	// Mpn Of the reseller of record.
+	Mpn *string `json:"mpn,omitempty"`
+
+	// Reached Whether it answers as our customer: yes or no; missing where nobody asked, as in the others.
+	Reached *string    `json:"reached,omitempty"`
+	Since   *time.Time `json:"since,omitempty"`
+	Tenant  string     `json:"tenant"`
+}
+
+// FoundService A subscription as Microsoft shows it.
+type FoundService struct {
+	// Base The subscription that an add-on is for.
+	Base     *string         `json:"base,omitempty"`
+	Billing  *string         `json:"billing,omitempty"`
+	Cost     *MigrationMoney `json:"cost,omitempty"`
+	Created  *time.Time      `json:"created,omitempty"`
+	Currency *string         `json:"currency,omitempty"`
+	Ends     *time.Time      `json:"ends,omitempty"`
+	Family   *string         `json:"family,omitempty"`
+	Id       string          `json:"id"`
+
+	// Kind new_commerce, legacy or other.
+	Kind     string          `json:"kind"`
+	Mpn      *string         `json:"mpn,omitempty"`
+	Name     *string         `json:"name,omitempty"`
+	Offer    string          `json:"offer"`
+	Price    *MigrationMoney `json:"price,omitempty"`
+	Product  *string         `json:"product,omitempty"`
+	Quantity int             `json:"quantity"`
+	Segment  *string         `json:"segment,omitempty"`
+	Sku      *string         `json:"sku,omitempty"`
+	Started  *time.Time      `json:"started,omitempty"`
+	Status   string          `json:"status"`
+	Term     *string         `json:"term,omitempty"`
+	Trial    *bool           `json:"trial,omitempty"`
 }
 
 // Hold The partner's sign-in at Microsoft is dead. The order waits, and goes on by itself within two minutes of a new sign-in.
@@ -3401,11 +3497,60 @@ type MigrationFailures struct {
 	} `json:"failures"`
 }
 
+// MigrationItem defines model for MigrationItem.
+type MigrationItem struct {
+	Cause *string `json:"cause,omitempty"`
+
+	// Client The client's own record is there.
+	Client  *bool  `json:"client,omitempty"`
+	Company string `json:"company"`
+
+	// Due When it is looked at again.
+	Due       *time.Time         `json:"due,omitempty"`
+	Email     *string            `json:"email,omitempty"`
+	Filled    *map[string]string `json:"filled,omitempty"`
+	Moved     time.Time          `json:"moved"`
+	State     string             `json:"state"`
+	Suspected *bool              `json:"suspected,omitempty"`
+	Tasks     *[]struct {
+		Act     string             `json:"act"`
+		Attempt *int               `json:"attempt,omitempty"`
+		Base    *string            `json:"base,omitempty"`
+		Began   *time.Time         `json:"began,omitempty"`
+		Cause   *string            `json:"cause,omitempty"`
+		Cycle   *string            `json:"cycle,omitempty"`
+		Filled  *map[string]string `json:"filled,omitempty"`
+		Looks   *int               `json:"looks,omitempty"`
+		Offer   string             `json:"offer"`
+		Request *string            `json:"request,omitempty"`
+
+		// Result The subscription that is ours then.
+		Result  *string `json:"result,omitempty"`
+		Seats   int     `json:"seats"`
+		Service string  `json:"service"`
+
+		// State waiting, acting, watching, done, failed or left.
+		State  string  `json:"state"`
+		Status string  `json:"status"`
+		Text   *string `json:"text,omitempty"`
+	} `json:"tasks"`
+	Tenant string  `json:"tenant"`
+	Text   *string `json:"text,omitempty"`
+	Tries  *int    `json:"tries,omitempty"`
+	Wave   int     `json:"wave"`
+}
+
 // MigrationItems defines model for MigrationItems.
 type MigrationItems struct {
 	// Items Each with its wave, state and cause, and the same of each of its services.
-	Items []map[string]interface{} `json:"items"`
-	Next  *string                  `json:"next,omitempty"`
+	Items []MigrationItem `json:"items"`
+	Next  *string         `json:"next,omitempty"`
+}
+
+// MigrationMoney defines model for MigrationMoney.
+type MigrationMoney struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
 }
 
 // MigrationPage defines model for MigrationPage.
@@ -3453,6 +3598,12 @@ type Money struct {
 
 	// Currency ISO 4217.
 	Currency string `json:"currency"`
+}
+
+// MonthlyAmounts Of all seats for a month.
+type MonthlyAmounts struct {
+	Cost  MigrationMoney `json:"cost"`
+	Price MigrationMoney `json:"price"`
 }
 
 // NewAgreement Who agreed to the Microsoft Customer Agreement for the customer, and when. Without it the order waits for the customer.

@@ -56,9 +56,9 @@ const (
 	mostTakeovers = 300
 	besideOthers  = 4
 	// longTakeover is for how long a takeover is worked on at most, and left alone by others.
-	longTakeover = 5 * time.Minute
+	longTakeover = 2 * time.Minute
 	// longRound is when a round takes up no more.
-	longRound = 3 * time.Minute
+	longRound = 150 * time.Second
 )
 
 // round goes on with what is due. One that fails does not stop the others.

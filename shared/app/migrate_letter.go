@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/seatwright/seatwright/shared/mail"
 	"github.com/seatwright/seatwright/shared/migration"
+	"github.com/seatwright/seatwright/shared/setting"
 	"github.com/seatwright/seatwright/shared/table"
 )
 
@@ -45,5 +47,13 @@ func (e *Env) openLetters() (migration.Post, error) {
 	if e.Local != nil {
 		return e.Local.Letters, nil
 	}
-	return nil, nil
+	from := e.Settings[setting.MailFrom]
+	if from == "" {
+		return nil, nil //nolint:nilnil // no e-mail is a setting
+	}
+	cfg, err := e.sdkConfig()
+	if err != nil {
+		return nil, err
+	}
+	return mail.Open(cfg, from).Letters(e.Settings[setting.MailSet]), nil
 }

@@ -27,15 +27,21 @@ func (w migrateWork) read(ctx context.Context, partner string) error {
 		return err
 	}
 	from := c.Base()
-	r := migration.Reader{Source: timed{from, w.env.Now, w.until(ctx)}, Details: from.Details, AtOnce: 8, Shelf: w.kept, Now: w.env.Now}
+	until := w.until(ctx)
+	r := migration.Reader{Source: timed{from, w.env.Now, until}, Details: from.Details, AtOnce: 8, Shelf: w.kept, Now: w.env.Now}
 	err = r.Run(ctx, &g)
 	if fault.Of(err) == fault.Stale { // another process reads
 		return nil
 	}
 	p := g.Progress()
 	w.env.Log.InfoContext(ctx, "customers read", "partner", partner, "customers", p.Customers, "services", p.Services, "kept", p.Kept, "gone", p.Gone, "done", !g.Done.IsZero())
-	if err != nil || g.Done.IsZero() {
+	switch {
+	case err != nil:
 		return err
+	case g.Done.IsZero() && !w.env.Now().Before(until): // nobody asked to wait but ourselves
+		return w.wake.reading(ctx, &g)
+	case g.Done.IsZero():
+		return nil
 	}
 	return w.refill(ctx, partner)
 }

@@ -105,7 +105,14 @@ type baseCustomer struct {
 	Services []migration.Service `json:"services"`
 	Seen     time.Time           `json:"seen"`
 	Gone     bool                `json:"gone,omitempty"`
-	Entry    *migration.Entry    `json:"entry,omitempty"`
+	Entry    *shownFilled        `json:"entry,omitempty"`
+}
+
+// shownFilled is what callers see of what is filled in.
+type shownFilled struct {
+	migration.Entry
+
+	Partner *struct{} `json:"partner,omitempty"`
 }
 
 func (c migrationCounter) listBase(ctx context.Context, r edge.Request) (edge.Answer, error) {
@@ -126,7 +133,7 @@ func (c migrationCounter) listBase(ctx context.Context, r edge.Request) (edge.An
 		one := baseCustomer{Customer: f.Customer, Services: append([]migration.Service{}, f.Services...), Seen: f.Seen, Gone: !g.Done.IsZero() && f.Reading != g.ID}
 		e, err := c.kept.Entry(ctx, r.Partner, f.Customer.Tenant)
 		if err == nil {
-			one.Entry = &e
+			one.Entry = &shownFilled{Entry: e}
 		} else if fault.Of(err) != fault.NotFound {
 			return edge.Answer{}, err
 		}

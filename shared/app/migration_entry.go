@@ -24,6 +24,9 @@ func (c migrationCounter) edit(ctx context.Context, r edge.Request) (edge.Answer
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := fitting(b); err != nil {
+		return edge.Answer{}, err
+	}
 	version, err := sawVersion(r, "entry")
 	if err != nil {
 		return edge.Answer{}, err
@@ -51,7 +54,22 @@ func (c migrationCounter) edit(ctx context.Context, r edge.Request) (edge.Answer
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	return edge.Answer{Status: http.StatusOK, Body: next, Header: map[string]string{"ETag": tag(next.Version)}}, nil
+	return edge.Answer{Status: http.StatusOK, Body: shownFilled{Entry: next}, Header: map[string]string{"ETag": tag(next.Version)}}, nil
+}
+
+// fitting looks whether an edit has the form of the contract.
+func fitting(b api.EntryEdit) error {
+	const most, long = 500, 1000
+	var bad forms
+	bad.many("/changes", len(value(b.Changes)), most)
+	bad.text("/same_as", b.SameAs, 0, longHash, nil)
+	for i, w := range value(b.Changes) {
+		at := fmt.Sprintf("/changes/%d", i)
+		bad.text(at+"/service", w.Service, 0, len("11111111-1111-4111-8111-111111111111"), nil)
+		bad.text(at+"/field", &w.Field, 1, 40, nil)
+		bad.text(at+"/value", &w.Value, 0, long, nil)
+	}
+	return bad.failed("the entry cannot be changed so")
 }
 
 // proposed gives the changes that a caller wants, or all that is wrong with them.

@@ -45,7 +45,14 @@ func (c migrationCounter) askForecast(ctx context.Context, r edge.Request) (edge
 type shownForecast struct {
 	api.ForecastAnswer
 
-	Customers []migration.Outlook `json:"customers,omitempty"`
+	Customers []shownOutlook `json:"customers,omitempty"`
+}
+
+// shownOutlook is what callers see of a customer in a forecast, with amounts as people write them.
+type shownOutlook struct {
+	migration.Outlook
+
+	Sums []api.ForecastSum `json:"sums"`
 }
 
 // asked gives what is known of a forecast without what it says.
@@ -82,7 +89,9 @@ func (c migrationCounter) showForecast(ctx context.Context, r edge.Request) (edg
 		return edge.Answer{}, fault.Malformed.Errorf("the cursor is not the next of a page of this list")
 	}
 	end := min(first+onPage, len(f.Customers))
-	out.Customers = f.Customers[first:end]
+	for _, o := range f.Customers[first:end] {
+		out.Customers = append(out.Customers, shownOutlook{Outlook: o, Sums: shownSums(o.Sums)})
+	}
 	if end < len(f.Customers) {
 		out.Next = some(strconv.Itoa(end))
 	}

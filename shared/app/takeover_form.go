@@ -69,8 +69,8 @@ func (f *forms) guid(at, id string, there bool) string {
 
 func (f *forms) taking(at string, w api.TakeoverWish) takeover.Wish {
 	out := takeover.Wish{OldSKU: f.guid(at+"/old_sku", w.OldSku, true), NewSKU: f.guid(at+"/new_sku", w.NewSku, true), Seats: value(w.Seats), MaxSeats: value(w.MaxSeats)}
-	f.number(at+"/seats", w.Seats, 1, mostSeats)
-	f.number(at+"/max_seats", w.MaxSeats, 1, mostSeats)
+	f.number(at+"/seats", w.Seats, 1, mostQuantity)
+	f.number(at+"/max_seats", w.MaxSeats, 1, mostQuantity)
 	i, in := w.Item, at+"/item"
 	f.text(in+"/product_id", &i.ProductId, 4, 20, productForm)
 	f.text(in+"/sku_id", &i.SkuId, 4, 4, skuForm)

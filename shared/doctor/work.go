@@ -40,6 +40,9 @@ func (d doctor) queue(ctx context.Context) Finding {
 	if n.Domains > crowdOfDomains {
 		return warning(fmt.Sprintf("%d messages wait in the queue of domains", n.Domains), "look at the log and the alarms of the function domain")
 	}
+	if n.Migrations > crowdOfDomains {
+		return warning(fmt.Sprintf("%d messages wait in the queue of migrations", n.Migrations), "look at the log and the alarms of the function migrate")
+	}
 	if n.Events > crowdOfDomains {
 		return warning(fmt.Sprintf("%d messages wait in the queue of events", n.Events), "look at the log and the alarms of the function callback")
 	}

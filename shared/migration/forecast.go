@@ -57,7 +57,8 @@ type Monthly struct {
 	Price money.Amount `json:"price"`
 }
 
-// Sum is what a currency's services cost for a month, before and after. Services of which one of the two is not known are counted and in no sum.
+// Sum is what a currency's services cost for a month, before and after. Each side is of the services of which it is known: those of which one of the two is not are
+// counted, and the sides are not to be compared when there are any.
 type Sum struct {
 	Currency string      `json:"currency"`
 	CostNow  money.Micro `json:"cost_now"`
@@ -202,20 +203,34 @@ func sums(services []Prospect) ([]Sum, error) {
 	return listed(by), nil
 }
 
-// service adds one service; what cannot be compared, because one side is not known or of another currency, is only counted.
+// service adds one service: each side that is known and of this currency, which for most services is only what they will cost.
 func (s *Sum) service(p *Prospect) error {
 	s.Services++
-	if p.Now == nil || p.Then == nil || p.Now.Cost.Currency() != p.Then.Cost.Currency() {
+	now, then := s.side(p.Now), s.side(p.Then)
+	if !now || !then {
 		s.Unknown++
-		return nil
 	}
-	amounts := []money.Amount{p.Now.Cost, p.Then.Cost, p.Now.Price, p.Then.Price}
-	for i, to := range []*money.Micro{&s.CostNow, &s.Cost, &s.PriceNow, &s.Price} {
-		m, err := amounts[i].Micro()
+	if now {
+		if err := grow(p.Now, &s.CostNow, &s.PriceNow); err != nil {
+			return err
+		}
+	}
+	if then {
+		return grow(p.Then, &s.Cost, &s.Price)
+	}
+	return nil
+}
+
+func (s *Sum) side(m *Monthly) bool { return m != nil && m.Cost.Currency() == s.Currency }
+
+func grow(m *Monthly, cost, price *money.Micro) error {
+	amounts := []money.Amount{m.Cost, m.Price}
+	for i, to := range []*money.Micro{cost, price} {
+		more, err := amounts[i].Micro()
 		if err != nil {
 			return err
 		}
-		if *to, err = to.Add(m); err != nil {
+		if *to, err = to.Add(more); err != nil {
 			return err
 		}
 	}

@@ -73,6 +73,12 @@ func (n Notice) title() string {
 		return "a transfer between partners is over"
 	case EndpointDead:
 		return "a shop's program does not take what it is told"
+	case TakeoverTask:
+		return "a takeover waits for people"
+	case TakeoverAlarm:
+		return "a takeover costs money or licences"
+	case TakeoverLetter:
+		return "a message is to be sent on"
 	}
 	return string(n.Topic)
 }

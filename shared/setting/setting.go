@@ -33,11 +33,13 @@ const (
 	OVHRate        Name = "SEATWRIGHT_OVH_PER_MINUTE"    // calls a minute to one account at OVHcloud, which publishes no bound; "": the client's own
 	// ZonePartners are the partners, with blanks or commas between them, whose customers' zones our own account at Amazon Route 53 holds; "": nobody's.
 	ZonePartners Name = "SEATWRIGHT_ROUTE53_PARTNERS"
-	Names        Name = "SEATWRIGHT_NAMES"        // a stand-in for the domain name system, as shared/resolver reads it; "": that of the Internet
-	MailFrom     Name = "SEATWRIGHT_MAIL_FROM"    // sender of our e-mail, an identity that is verified with SES; "": none is sent
-	AuditBucket  Name = "SEATWRIGHT_AUDIT_BUCKET" // name of the bucket with the roots of the audit
-	SheetBucket  Name = "SEATWRIGHT_SHEET_BUCKET" // name of the bucket with price sheets and what is made of them
-	PublicURL    Name = "SEATWRIGHT_PUBLIC_URL"   // address of our own API where it has a domain of its own; "": the one that a request came to
+	Names        Name = "SEATWRIGHT_NAMES"     // a stand-in for the domain name system, as shared/resolver reads it; "": that of the Internet
+	MailFrom     Name = "SEATWRIGHT_MAIL_FROM" // sender of our e-mail, an identity that is verified with SES; "": none is sent
+	// MailSet is the configuration set of SES by which letters to customers are sent, which says where bounces and complaints are reported; "": nowhere.
+	MailSet     Name = "SEATWRIGHT_MAIL_SET"
+	AuditBucket Name = "SEATWRIGHT_AUDIT_BUCKET" // name of the bucket with the roots of the audit
+	SheetBucket Name = "SEATWRIGHT_SHEET_BUCKET" // name of the bucket with price sheets and what is made of them
+	PublicURL   Name = "SEATWRIGHT_PUBLIC_URL"   // address of our own API where it has a domain of its own; "": the one that a request came to
 	// EventOrigins are the addresses, with blanks or commas between them, that the certificates of Partner Center's events are read from.
 	EventOrigins Name = "SEATWRIGHT_EVENT_ORIGINS"
 	// EventRoots are the roots, in PEM whose line ends may be written as \n, that these certificates must chain to; "": those of the machine.
@@ -58,10 +60,10 @@ const (
 
 // All lists every variable.
 func All() []Name {
-	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, EventQueue, EventDead, SaleQueue, SaleDead, MigrationQueue, MigrationDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, TransferType, OVHRate, ZonePartners, Names, MailFrom, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, Shops, CallbackPorts, CallbackRoots, CallRate, RenewalNotice, LogLevel}
+	return []Name{Table, OrderQueue, DeadQueue, DomainQueue, DomainDead, EventQueue, EventDead, SaleQueue, SaleDead, MigrationQueue, MigrationDead, Missed, SecretPath, Issuer, Audience, Entra, PartnerAPI, PriceAPI, Graph, OVH, TransferType, OVHRate, ZonePartners, Names, MailFrom, MailSet, AuditBucket, SheetBucket, PublicURL, EventOrigins, EventRoots, Shops, CallbackPorts, CallbackRoots, CallRate, RenewalNotice, LogLevel}
 }
 
 // Optional reports whether "" is a value of the setting too.
 func (n Name) Optional() bool {
-	return n == OVH || n == OVHRate || n == ZonePartners || n == Names || n == MailFrom || n == PublicURL || n == EventRoots || n == Shops || n == CallbackPorts || n == CallbackRoots
+	return n == OVH || n == OVHRate || n == ZonePartners || n == Names || n == MailFrom || n == MailSet || n == PublicURL || n == EventRoots || n == Shops || n == CallbackPorts || n == CallbackRoots
 }

@@ -29,8 +29,8 @@ func mira() order.Customer {
 
 func given(pairs ...string) []storefront.Given {
 	var all []storefront.Given
-	for i := 0; i < len(pairs); i += 2 {
-		all = append(all, storefront.Given{Name: pairs[i], Value: pairs[i+1]})
+	for pair := range slices.Chunk(pairs, 2) {
+		all = append(all, storefront.Given{Name: pair[0], Value: pair[1]})
 	}
 	return all
 }
@@ -97,9 +97,9 @@ func TestWhatWasFilledInIsCheckedAsAShopsDataIs(t *testing.T) {
 
 func TestNothingThatTheShopSaysClearlyIsFilledInAnew(t *testing.T) {
 	t.Parallel()
-	clear := asked(mira(), given("m365_tenant_domain", "mira.onmicrosoft.com")...)
+	said := asked(mira(), given("m365_tenant_domain", "mira.onmicrosoft.com")...)
 	other := storefront.Filled{"kind": "existing_tenant", "domain": "other.example", "company": "Other", "signed_on": "2026-01-01"}
-	if s := clear.Filled(other); s.Customer != clear.Customer || s.Kind != clear.Kind || s.Agreement != nil {
+	if s := said.Filled(other); s.Customer != said.Customer || s.Kind != said.Kind || s.Agreement != nil {
 		t.Errorf("%+v", s)
 	}
 }

@@ -81,6 +81,23 @@ func TestWhatBecameOfTheMoneyOfASessionIsKnown(t *testing.T) {
 	}
 }
 
+func TestMoneyThatWasGivenBackInPartIsKnownAsThat(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pairs []string
+		want  bool
+	}{
+		"nothing": {nil, false},
+		"some":    {[]string{`"amount_refunded":0`, `"amount_refunded":2500`}, true},
+		"all":     {[]string{`"amount_refunded":0`, `"amount_refunded":147263`, `"refunded":false`, `"refunded":true`}, false},
+	} {
+		s := look(t, "session", "cs_test_a1Sample", map[string]string{aSession: swap(t, "session", c.pairs...), itsLines: file(t, "line_items")})
+		if s.PartBack != c.want || !s.Paid || s.Lines[0].Seats != 5 {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+}
+
 func TestASubscriptionIsASaleThatRenews(t *testing.T) {
 	t.Parallel()
 	base := map[string]string{payments: file(t, "invoice_payments"), sessions: none}

@@ -11,7 +11,7 @@
 //	endpoint.go  where shops are told             callback.go     what is on its way there
 //	order_list.go  orders by time                 allowance.go  what a client may still call
 //	transfer.go  transfers between partners
-//	connection.go  shops' connections
+//	connection.go  shops' connections       takeover.go    takeovers and their calendar
 //	migration.go   migrations                     migration_item.go, migration_count.go  their customers and counters
 //	migration_base.go, migration_entry.go         what is known of customers before; migration_forecast.go: what is to become of them
 //	migration_client.go  clients, taken over      migration_due.go  what is due of all that

@@ -50,7 +50,9 @@ func (m Machine) Confirm(ctx context.Context, partner, id string) error {
 		if t.State != Asked {
 			return fault.Conflict.Errorf("takeover %s: the old provider was not asked", id)
 		}
-		t.Confirmed, t.Due = m.Now(), m.Now()
+		if t.Confirmed.IsZero() {
+			t.Confirmed, t.Due = m.Now(), m.Now()
+		}
 		return nil
 	})
 }

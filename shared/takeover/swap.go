@@ -99,7 +99,8 @@ func (s Swapper) Run(ctx context.Context, t *Takeover) error {
 	return nil
 }
 
-// image keeps everybody's licences before anybody's are changed, and those of users who got the old licence since.
+// image keeps everybody's licences before anybody's are changed, and those of users who got the old licence since. Who was changed and has the old one anyhow,
+// because somebody gave it back, is looked at again.
 func (s Swapper) image(ctx context.Context, t *Takeover) error {
 	known := len(t.Swap.Users)
 	for _, b := range t.Plan.Buys {
@@ -112,8 +113,13 @@ func (s Swapper) image(ctx context.Context, t *Takeover) error {
 		}
 		for _, h := range all {
 			_, holds := h.held(b.OldSKU)
-			if holds && !slices.ContainsFunc(t.Swap.Users, func(u User) bool { return u.Before.ID == h.ID && u.OldSKU == b.OldSKU }) {
+			at := slices.IndexFunc(t.Swap.Users, func(u User) bool { return u.Before.ID == h.ID && u.OldSKU == b.OldSKU })
+			switch {
+			case !holds:
+			case at < 0:
 				t.Swap.Users = append(t.Swap.Users, User{OldSKU: b.OldSKU, NewSKU: b.NewSKU, Before: h, State: UserWaiting})
+			case t.Swap.Users[at].State == UserDone:
+				t.Swap.Users[at].State = UserWaiting
 			}
 		}
 	}

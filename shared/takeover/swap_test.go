@@ -37,6 +37,23 @@ func TestUsersAreChangedOneThenTenThenTheRestWithARestAfterEach(t *testing.T) {
 	}
 }
 
+func TestWhoGetsTheOldLicenceAgainIsChangedAgain(t *testing.T) {
+	t.Parallel()
+	n, to := swapping(2)
+	for round := range 6 {
+		if err := n.machine().Swapper.Run(t.Context(), to); err != nil {
+			t.Fatal(err)
+		}
+		if round < 3 {
+			n.users["a"] = takeover.Holder{ID: "a", Location: "FR", Held: []takeover.Held{{SKU: oldSKU}}}
+		}
+		n.clock = n.clock.Add(time.Hour)
+	}
+	if n.holders(oldSKU) != 0 || len(to.Swap.Users) != 2 {
+		t.Error(n.users, to.Swap)
+	}
+}
+
 func TestWhoCannotBeChangedIsAQuestionAndStopsNobodyElse(t *testing.T) {
 	t.Parallel()
 	n, to := swapping(4)

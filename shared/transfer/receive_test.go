@@ -191,3 +191,42 @@ func TestARequestIsTakenBackWhileItIsOpen(t *testing.T) {
 		t.Errorf("taken back while it is moved: %v", err)
 	}
 }
+
+func TestWhatIsNotLeftInTimeIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	w.ask()
+	idle := w.get("trf_1") // nobody took it up
+	if told := idle.Overdue(idle.Deadline.Add(-time.Second)); len(told) != 0 {
+		t.Errorf("told too early: %+v", told)
+	}
+	if told := idle.Overdue(idle.Deadline); len(told) != 1 || told[0].Topic != transfer.TopicLate {
+		t.Errorf("told %+v", told)
+	}
+	w.reach("trf_1", transfer.Waiting)
+	w.set("t1", transfer.AtWork)
+	w.reach("trf_1", transfer.Moving)
+	w.told = nil
+	for range 30 {
+		w.clock = w.clock.Add(6 * time.Hour)
+		w.reach("trf_1", transfer.Moving)
+	}
+	if len(w.told) != 1 || w.told[0].Topic != transfer.TopicLate {
+		t.Errorf("told %+v", w.told)
+	}
+}
+
+func TestWorkThatKeepsFailingIsAPersonsMatter(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	w.ask()
+	w.clock = w.clock.Add(time.Hour)
+	if err := w.worker().Stick(t.Context(), "one", "trf_1"); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.get("trf_1"); got.Problem == nil || got.Problem.Code != "stuck" || !got.Due.After(w.clock) {
+		t.Errorf("%+v", got)
+	}
+	w.clock = w.clock.Add(25 * time.Hour)
+	w.reach("trf_1", transfer.Waiting)
+}

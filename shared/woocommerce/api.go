@@ -117,6 +117,9 @@ func (s *Shop) Look(ctx context.Context, a storefront.Ask) (storefront.Reading, 
 		}
 	}
 	one, err := sale(o, back, s.connection)
+	if err == nil && o.Status == "refunded" {
+		err = s.cancelledBefore(ctx, a.ID, &one)
+	}
 	return storefront.Reading{Sales: s.stamped([]storefront.Sale{one})}, err
 }
 

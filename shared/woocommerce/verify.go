@@ -16,7 +16,7 @@
 //
 //	verify.go   the signature, and what names a delivery     webhook.go  what a storefront asks of a platform
 //	wire.go     an order as WooCommerce writes it            sale.go     the order as it is now
-//	api.go      the shop's list of orders
+//	api.go      the shop's list of orders                    note.go     what its notes tell of an order's past
 package woocommerce
 
 import (

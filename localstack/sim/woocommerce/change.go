@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // change lets something happen to an order, and tells that it was updated.
@@ -41,6 +42,7 @@ func (s *Sim) set(o *order, status string) error {
 	if status == "" || status == trash {
 		return errors.New("status: is none, or is the bin")
 	}
+	s.turned(o, status)
 	if o.status = status; status == processing || status == completed {
 		if o.paid.IsZero() {
 			o.paid = s.now()
@@ -50,6 +52,22 @@ func (s *Sim) set(o *order, status string) error {
 		o.completed = s.now()
 	}
 	return nil
+}
+
+// turned leaves a note of a new status, as the source does in the shop's language; of a status that it does not know it tells the word itself.
+func (s *Sim) turned(o *order, status string) {
+	if o.status != "" && o.status != status {
+		s.addNote(o, "Order status changed from "+title(o.status)+" to "+title(status)+".", false)
+	}
+}
+
+// title is a status as the shop's people read it.
+func title(status string) string {
+	if status == pending {
+		return "Pending payment"
+	}
+	words := strings.ReplaceAll(status, "-", " ")
+	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 // Edit changes an order after it was placed.
@@ -138,6 +156,7 @@ func (s *Sim) Refund(in Refund) error {
 		r.id = s.nextID()
 		o.refunds = append(o.refunds, r)
 		if r.amount == rest {
+			s.turned(o, refunded)
 			o.status = refunded
 		}
 		return nil
