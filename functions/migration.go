@@ -18,8 +18,9 @@ func migrations() []Function {
 			Settings: api(setting.MigrationQueue, setting.SheetBucket, setting.SecretPath, setting.Entra, setting.PartnerAPI),
 		},
 		{
-			// A base of ten thousand customers takes an hour to read at what Partner Center allows: a reading goes on in the next message.
-			Name: "migrate", Queue: MigrationQueue, Timeout: 15 * time.Minute, MemoryMB: 2048, Due: true,
+			// A base of ten thousand customers takes an hour to read at what Partner Center allows: a reading goes on in the next message. What a run that
+			// dies had in hand comes back after six times this, so it is short.
+			Name: "migrate", Queue: MigrationQueue, Timeout: 5 * time.Minute, MemoryMB: 2048, Due: true,
 			Table: []string{"GetItem", "PutItem", "DeleteItem", "Query"}, Sends: []string{MigrationQueue}, Sheets: true, Mail: true,
 			Read: []string{"partner/*/app", "partner/*/refresh-token"},
 			Settings: []setting.Name{

@@ -35,10 +35,11 @@ func TestDeployedToLocalStack(t *testing.T) { //nolint:paralleltest // it wants 
 	t.Run("restore", func(t *testing.T) { //nolint:paralleltest // after the scripts, whose orders it restores
 		restore(t, c)
 	})
-	t.Run("audit", func(t *testing.T) { audited(t, c) }) //nolint:paralleltest // after the scripts, whose changes it is about
-	t.Run("units", func(t *testing.T) { units(t, c) })   //nolint:paralleltest // after the scripts
-	t.Run("rush", func(t *testing.T) { rush(t, c) })     //nolint:paralleltest // after the units, which are of scripts alone
-	t.Run("log", func(t *testing.T) {                    //nolint:paralleltest // after the scripts
+	t.Run("audit", func(t *testing.T) { audited(t, c) })   //nolint:paralleltest // after the scripts, whose changes it is about
+	t.Run("units", func(t *testing.T) { units(t, c) })     //nolint:paralleltest // after the scripts
+	t.Run("rush", func(t *testing.T) { rush(t, c) })       //nolint:paralleltest // after the units, which are of scripts alone
+	t.Run("migration", func(t *testing.T) { moved(t, c) }) //nolint:paralleltest // likewise
+	t.Run("log", func(t *testing.T) {                      //nolint:paralleltest // after the scripts
 		c.began = c.first
 		lines, err := c.everything(t.Context())
 		if err != nil {

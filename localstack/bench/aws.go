@@ -33,7 +33,7 @@ const away = 200 * time.Microsecond
 // openServices serves on loopback; endpoint is what AWS_ENDPOINT_URL takes.
 func openServices(ctx context.Context, s store.Store, secret string) (open *services, server *http.Server, endpoint string, err error) {
 	open = &services{store: s, secret: secret, calls: map[string]*atomic.Int64{}}
-	for _, op := range []string{"GetItem", "PutItem", "SendMessage", "GetSecretValue"} {
+	for _, op := range []string{"GetItem", "PutItem", "SendMessage", "SendMessageBatch", "GetSecretValue"} {
 		open.calls[op] = &atomic.Int64{}
 	}
 	server, address, err := listen(ctx, open)
@@ -66,16 +66,34 @@ func (s *services) answer(ctx context.Context, op string, body []byte) ([]byte, 
 	case "GetItem":
 		return s.get(ctx, body)
 	case "SendMessage":
-		var in struct{ MessageBody string }
+		var in sent
 		if err := json.Unmarshal(body, &in); err != nil {
 			return nil, err
 		}
-		sum := md5.Sum([]byte(in.MessageBody)) //nolint:gosec // SQS's own check
-		return json.Marshal(map[string]string{"MessageId": "bench", "MD5OfMessageBody": hex.EncodeToString(sum[:]), "SequenceNumber": "1"})
+		return json.Marshal(in.taken())
+	case "SendMessageBatch":
+		var in struct{ Entries []sent }
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		all := make([]map[string]string, 0, len(in.Entries))
+		for _, m := range in.Entries {
+			all = append(all, m.taken())
+		}
+		return json.Marshal(map[string]any{"Successful": all, "Failed": []string{}})
 	case "GetSecretValue":
 		return json.Marshal(map[string]string{"Name": "bench", "SecretString": s.secret})
 	}
 	return []byte("{}"), nil
+}
+
+// sent is a message, alone or one of a batch.
+type sent struct{ Id, MessageBody string } //nolint:revive // as SQS writes it
+
+// taken is what SQS answers of it.
+func (m sent) taken() map[string]string {
+	sum := md5.Sum([]byte(m.MessageBody)) //nolint:gosec // SQS's own check
+	return map[string]string{"Id": m.Id, "MessageId": "bench", "MD5OfMessageBody": hex.EncodeToString(sum[:]), "SequenceNumber": "1"}
 }
 
 // get reads an item, in DynamoDB's form.

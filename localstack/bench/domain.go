@@ -54,15 +54,23 @@ func zonesOpen(ctx context.Context, o local.Options) (*estate, error) {
 
 // ask calls an operation below /v1/dns and reads its answer.
 func (e *estate) ask(ctx context.Context, method, path, body string, out any) error {
+	return e.askAt(ctx, method, "/v1/dns"+path, body, out)
+}
+
+// askAt calls an operation and reads its answer. What is there once only is asked to be new.
+func (e *estate) askAt(ctx context.Context, method, path, body string, out any) error {
 	token, err := e.Token(ctx, local.Client)
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequestWithContext(ctx, method, local.API+"/v1/dns"+path, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, method, local.API+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
+	if strings.Contains(path, "/plans/default") {
+		r.Header.Set("If-None-Match", "*")
+	}
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

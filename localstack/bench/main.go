@@ -12,9 +12,11 @@
 //	domain.go   one domain from its first plan to the end       crowd.go   a thousand of them through the queue
 //	shop.go     a shop's busy day through the whole system      rush/  the day
 //	fan.go      programs of shops that are told of events, some of them sick
+//	enqueue.go  customers sent to be taken over     base.go, base_run.go    a whole base taken over
+//	base_match.go    what customers have matched with plans              match/     the program that does it
 //	world.go    orders for the system in one process                            report.go   the table
 //
-// It builds programs of its own: bare, which only answers, peer, the webhook written by hand, month, book and plan. Times are this machine's; the ratios
+// It builds programs of its own: bare, which only answers, peer, the webhook written by hand, month, book, plan and match. Times are this machine's; the ratios
 // are what holds elsewhere. Nothing here fails because a figure is missed.
 package main
 
@@ -72,6 +74,9 @@ func run(ctx context.Context, only string, out, progress io.Writer) error {
 		{"plans of domains", func() error { return plans(ctx, r) }},
 		{"a shop's day", func() error { return shops(ctx, r) }},
 		{"programs of shops", func() error { return programs(ctx, r) }},
+		{"customers enqueued", func() error { return enqueued(ctx, r) }},
+		{"customers matched", func() error { return matched(ctx, r) }},
+		{"a base taken over", func() error { return bases(ctx, r) }},
 		{"cost", func() error { cost(r, c); return nil }},
 	} {
 		if only != "" && only != part.name && part.name != "the programs to compare with" {

@@ -89,7 +89,7 @@ func bootstrap(arch, name string) string {
 
 // build builds the programs of the bench with the functions' own flags.
 func build(ctx context.Context) error {
-	for _, name := range []string{"bare", "peer", "month", "book", "plan"} {
+	for _, name := range []string{"bare", "peer", "month", "book", "plan", "match"} {
 		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lambda.norpc", "-ldflags", "-s -w", //nolint:gosec // names from here
 			"-o", bootstrap(runtime.GOARCH, "bench-"+name), "./localstack/bench/"+name)
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -31,6 +31,7 @@ const (
 	groupPrice   = "price"
 	groupDomain  = "domain"
 	groupShop    = "shop"
+	groupBase    = "base"
 	groupCost    = "cost"
 )
 
@@ -64,7 +65,7 @@ func (r *report) missed() int {
 }
 
 func (r *report) print(out io.Writer) error {
-	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupPrice, groupDomain, groupShop, groupCost}
+	order := []string{groupStart, groupSize, groupWebhook, groupUnits, groupQueue, groupOutside, groupWhole, groupToken, groupPrice, groupDomain, groupShop, groupBase, groupCost}
 	slices.SortStableFunc(r.rows, func(a, b row) int { return slices.Index(order, a.group) - slices.Index(order, b.group) })
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHAT\tFIGURE\tBOUND OR PEER\tRATIO\tAIM\t")

@@ -39,7 +39,7 @@ type zoneStory struct {
 func newZoneStory(ctx context.Context, host domain.HostKind, edits ...func(*local.Options)) (*zoneStory, error) {
 	names := map[domain.HostKind]string{domain.OVH: local.FreshZone, domain.Route53: local.AmazonZone, domain.File: local.HandZone}
 	w := &zoneStory{clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), seam: local.NewSeam(), host: host, name: names[host], serial: 1}
-	o := local.Options{Clock: w.clock, Seam: w.seam, Idle: []string{"compare"}, Store: func(inner store.Store) store.Store { return watchedStore{inner, w} }}
+	o := local.Options{Clock: w.clock, Seam: w.seam, Idle: []string{"compare", "lead"}, Store: func(inner store.Store) store.Store { return watchedStore{inner, w} }}
 	for _, edit := range edits {
 		edit(&o)
 	}

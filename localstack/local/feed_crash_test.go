@@ -50,7 +50,7 @@ func newsHeard(ctx context.Context, points ...int) (effects, hits int, err error
 	seam := local.NewSeam()
 	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
 	s, err := local.Start(ctx, local.Options{
-		Clock: clock, Seam: seam, World: local.World{CheckoutReplay: true}, Idle: []string{"pricesheet", "seal", "refresh", "reread", "compare"},
+		Clock: clock, Seam: seam, World: local.World{CheckoutReplay: true}, Idle: []string{"pricesheet", "seal", "refresh", "reread", "compare", "lead"},
 	})
 	if err != nil {
 		return 0, 0, err

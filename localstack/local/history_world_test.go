@@ -102,7 +102,7 @@ func newHistory(ctx context.Context, number uint64) (*history, error) {
 	var err error
 	w := local.World{VisibleAfter: time.Duration(h.rand.IntN(2)) * 2 * time.Minute}
 	fmt.Fprintf(&h.said, "orders show after %s", w.VisibleAfter)
-	if h.System, err = local.Start(ctx, local.Options{Clock: h.clock, Seam: h.seam, World: w, Idle: []string{"pricesheet", "seal", "spread", "compare"}}); err != nil {
+	if h.System, err = local.Start(ctx, local.Options{Clock: h.clock, Seam: h.seam, World: w, Idle: []string{"pricesheet", "seal", "spread", "compare", "lead"}}); err != nil {
 		return nil, err
 	}
 	seed := partnercenter.CustomerSeed{Partner: sampleTenant, Domain: historyDomain, Company: "Northwind", Country: "DE", Agreement: true}

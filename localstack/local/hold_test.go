@@ -120,7 +120,7 @@ func minute(ctx context.Context, s *local.System, clock *local.Clock) (order.Ord
 func onHold(ctx context.Context, points ...int) (effects, hits int, err error) {
 	seam := local.NewSeam(points...)
 	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
-	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: aside, World: local.World{CheckoutReplay: true}})
+	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: aside(), World: local.World{CheckoutReplay: true}})
 	if err != nil {
 		return 0, 0, err
 	}

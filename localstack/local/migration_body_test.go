@@ -18,22 +18,15 @@ func TestEveryAnswerOfMigrationsIsInTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := sent(t, s, "2026-11", strings.ReplaceAll(priceSheet("100.00"), "CFQ7TTC0LCH0", "CFQ7TTC0LCHC"))
-	drain := func() {
-		t.Helper()
-		for range 3 {
-			if err := s.Drain(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			clock.Advance(time.Minute)
-			if err := s.Fire(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	drain := func() { settle(t, s, clock) }
 	drain()
 	imported(t, s, id, "applied")
 	get := func(path string) { t.Helper(); ofPrices[any](t, s, http.StatusOK, http.MethodGet, path, "", nil) }
-	post := func(want int, path, body string) { t.Helper(); ofPrices[any](t, s, want, http.MethodPost, path, body, nil) }
+
+	post := func(want int, path, body string) {
+		t.Helper()
+		ofPrices[any](t, s, want, http.MethodPost, path, body, nil)
+	}
 
 	post(http.StatusAccepted, "/base", `{"whole":true}`)
 	drain()
@@ -66,6 +59,20 @@ func TestEveryAnswerOfMigrationsIsInTheContract(t *testing.T) {
 	get("/resellers")
 	drain()
 	follow(t, s, drain)
+}
+
+// settle has the functions work for some minutes.
+func settle(t *testing.T, s *local.System, clock *local.Clock) {
+	t.Helper()
+	for range 3 {
+		if err := s.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		clock.Advance(time.Minute)
+		if err := s.Fire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // entryTag gives the ETag of what is filled in for a client.

@@ -26,7 +26,7 @@ import (
 func waited(ctx context.Context, points ...int) (effects, hits int, err error) {
 	seam := local.NewSeam(points...)
 	clock := local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
-	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: []string{"pricesheet", "seal", "refresh", "spread", "compare"}})
+	s, err := local.Start(ctx, local.Options{Clock: clock, Seam: seam, Idle: []string{"pricesheet", "seal", "refresh", "spread", "compare", "lead"}})
 	if err != nil {
 		return 0, 0, err
 	}

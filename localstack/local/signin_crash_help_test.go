@@ -39,7 +39,7 @@ const (
 func openOutage(ctx context.Context, points []int) (*story, error) {
 	o := &story{clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)), seam: local.NewSeam(points...), points: len(points)}
 	var err error
-	if o.System, err = local.Start(ctx, local.Options{Clock: o.clock, Seam: o.seam, World: local.World{CheckoutReplay: true}, Idle: aside}); err != nil {
+	if o.System, err = local.Start(ctx, local.Options{Clock: o.clock, Seam: o.seam, World: local.World{CheckoutReplay: true}, Idle: aside()}); err != nil {
 		return nil, err
 	}
 	// The daily tick is about one partner, so that the same points are the same steps.

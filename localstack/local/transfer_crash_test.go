@@ -58,7 +58,7 @@ func (h handover) post(ctx context.Context, path, body string) (status int, err 
 func begun(ctx context.Context, in bool, seam *local.Seam) (*handover, error) {
 	h := &handover{in: in, clock: local.NewClock(time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))}
 	var err error
-	if h.System, err = local.Start(ctx, local.Options{Clock: h.clock, Seam: seam, Idle: aside}); err != nil {
+	if h.System, err = local.Start(ctx, local.Options{Clock: h.clock, Seam: seam, Idle: aside()}); err != nil {
 		return h, err
 	}
 	h.tenant, err = h.PartnerCenter.AddCustomer(partnercenter.CustomerSeed{Partner: sampleTenant, Domain: "moves.onmicrosoft.com", Company: "Moves", Country: "DE"})

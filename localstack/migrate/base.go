@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/seatwright/seatwright/shared/api"
@@ -47,26 +48,31 @@ func (c client) match(ctx context.Context, answer bool) error {
 		return err
 	}
 	open := 0
-	for _, m := range all.Matches {
+	for i := range all.Matches {
+		m := &all.Matches[i]
 		if m.Verdict != "asked" && m.Verdict != "missing" || len(value(m.Nearest)) == 0 {
 			continue
 		}
 		open++
 		near := (*m.Nearest)[0]
-		fmt.Fprintf(c.out, "\n%s: the nearest plan is %s, %.1f %% sure\n", m.Name, near.Plan, float64(near.Confidence)/10)
-		for _, e := range near.Evidence {
-			fmt.Fprintf(c.out, "  %s\n", e)
+		fmt.Fprintf(c.out, "\n%s: the nearest plan is %s, %.1f %% sure: %s\n", m.Name, near.Plan, float64(near.Confidence)/10, strings.Join(near.Evidence, "; "))
+		if answer {
+			if err := c.answer(ctx, m.Id, near.Plan); err != nil {
+				return err
+			}
 		}
-		if !answer {
-			continue
-		}
-		if err := c.call(ctx, http.MethodPut, "/matches/"+m.Id+"/answer", map[string]string{"plan": near.Plan}, nil); err != nil {
-			return err
-		}
-		fmt.Fprintln(c.out, "  answered: it is; the answer is remembered as a rule")
 	}
 	if open > 0 && !answer {
 		fmt.Fprintln(c.out, "\nTake the nearest plans with: -answer match")
 	}
 	return nil
+}
+
+// answer says which plan an offer is.
+func (c client) answer(ctx context.Context, match, plan string) error {
+	err := c.call(ctx, http.MethodPut, "/matches/"+match+"/answer", map[string]string{"plan": plan}, nil)
+	if err == nil {
+		fmt.Fprintln(c.out, "  answered: it is; the answer is remembered as a rule")
+	}
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"text/tabwriter"
 	"time"
 
@@ -123,7 +124,7 @@ func (c client) show(m api.MigrationAnswer) error {
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WAVE\tPENDING\tWORKING\tDONE\tFAILED\tSERVICES\tDONE\tFAILED")
 	for _, x := range m.Counters {
-		name := fmt.Sprint(x.Wave)
+		name := strconv.Itoa(x.Wave)
 		if x.Wave < 0 {
 			name = "held"
 		}

@@ -84,7 +84,7 @@ func (w migrateWork) message(ctx context.Context, m edge.Message) error {
 	case what.Partner != "" && what.Reading != "":
 		return w.read(ctx, what.Partner)
 	case what.Partner != "" && what.Refill != "":
-		return w.refill(ctx, what.Partner)
+		return w.refill(ctx, what.Partner, what.Refill)
 	case what.Partner != "" && what.Forecast != "":
 		return w.forecast(ctx, what.Partner, what.Forecast, m.Receives)
 	case what.Partner != "" && what.Letter != "":
@@ -108,5 +108,5 @@ func (b base) audited() auditedMigrations { return auditedMigrations{b.kept, b.e
 // conductor leads a migration.
 func (b base) conductor() migration.Conductor {
 	kept := b.audited()
-	return migration.Conductor{Board: kept, Ledger: kept, Queue: b.wake, Now: b.env.Now}
+	return migration.Conductor{Board: kept, Ledger: kept, Queue: b.wake, AtOnce: migration.Shards, Now: b.env.Now}
 }

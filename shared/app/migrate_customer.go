@@ -88,7 +88,7 @@ func (s signedSeller) Converted(ctx context.Context, t migration.Tenant, id migr
 func waiting(err error) error {
 	const soon = 5 * time.Minute
 	if fault.Of(err) == fault.Unauthenticated {
-		return fault.After(fault.Unavailable.Wrap(err, "the partner's sign-in is refused"), soon)
+		return fault.After(fault.Unauthenticated.Wrap(err, "the partner's sign-in is refused"), soon)
 	}
 	return err
 }

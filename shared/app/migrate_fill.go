@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"time"
 
@@ -60,15 +61,23 @@ func (f baseFilling) save(ctx context.Context, folder *migration.Folder, was, ed
 	return next, f.kept.SaveEntry(ctx, &next)
 }
 
-// all fills in the entries of all customers.
-func (f baseFilling) all(ctx context.Context) error {
-	return f.each(ctx, func(folder *migration.Folder, was migration.Entry) error {
+// all fills in the entries of all customers, and reports whether it came to the end before it was late.
+func (f baseFilling) all(ctx context.Context, late func() bool) (whole bool, err error) {
+	over := errors.New("the function's time is over")
+	err = f.each(ctx, func(folder *migration.Folder, was migration.Entry) error {
+		if late() {
+			return over
+		}
 		_, err := f.save(ctx, folder, was, was)
 		if fault.Of(err) == fault.Stale { // somebody edits it
 			_, err = f.keep(ctx, folder)
 		}
 		return err
 	})
+	if errors.Is(err, over) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // each goes through the customers in the order of their tenants, each with the entry that is kept of it; one without has the version 0.

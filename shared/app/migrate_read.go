@@ -16,8 +16,8 @@ func (w migrateWork) read(ctx context.Context, partner string) error {
 	if err != nil {
 		return unlessGone(err)
 	}
-	if !g.Done.IsZero() {
-		return nil
+	if !g.Done.IsZero() { // a run that ended right then may not have said so
+		return w.wake.refill(ctx, partner, g.ID, "")
 	}
 	if held, err := w.held(ctx, partner); held || err != nil {
 		return err
@@ -43,16 +43,21 @@ func (w migrateWork) read(ctx context.Context, partner string) error {
 	case g.Done.IsZero():
 		return nil
 	}
-	return w.refill(ctx, partner)
+	return w.wake.refill(ctx, partner, g.ID, "")
 }
 
-// refill fills in what is known of all customers.
-func (w migrateWork) refill(ctx context.Context, partner string) error {
+// refill fills in what is known of all customers. When the function's time is over it goes on in another run, which passes over what is filled in already.
+func (w migrateWork) refill(ctx context.Context, partner, why string) error {
 	f, err := w.filling(ctx, partner)
 	if err != nil {
 		return err
 	}
-	return f.all(ctx)
+	until := w.until(ctx)
+	whole, err := f.all(ctx, func() bool { return !w.env.Now().Before(until) })
+	if err != nil || whole {
+		return err
+	}
+	return w.wake.refill(ctx, partner, why+"+", "")
 }
 
 // held reports whether a partner's work stands still. What it waits for is due again by the sweep.
@@ -66,7 +71,7 @@ func (w migrateWork) held(ctx context.Context, partner string) (bool, error) {
 
 // until is when a run has to stop.
 func (w migrateWork) until(ctx context.Context) time.Time {
-	const usual = 12 * time.Minute
+	const usual = 4 * time.Minute
 	if at, ok := ctx.Deadline(); ok {
 		return w.env.Now().Add(time.Until(at) - reserve)
 	}

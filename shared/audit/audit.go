@@ -133,7 +133,7 @@ const (
 	DomainApplied       What = "domain.applied" // the plan with the hash that was shown
 	DomainUndone        What = "domain.undone"  // it is being taken back
 	DomainReplanned     What = "domain.replanned"
-	DomainReached       What = "domain." // and the state
+	DomainReached       What = "domain."   // and the state
 	TransferReached     What = "transfer." // and the state
 	DomainsAsked        What = "domains.asked"
 	DomainsDecided      What = "domains.decided" // for all of a list that was shown

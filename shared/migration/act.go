@@ -128,7 +128,7 @@ func (w Worker) adopt(ctx context.Context, next *Item, t *Task) error {
 // taskFailed ends a service by what is final; the rest concerns the whole customer, and passes or does not.
 func (w Worker) taskFailed(t *Task, err error) error {
 	kind := fault.Of(err)
-	if kind == "" || kind.Retryable() || kind == fault.Unknown {
+	if kind == "" || kind.Retryable() || kind == fault.Unknown || kind == fault.Unauthenticated {
 		return err
 	}
 	c := w.cause(err)
@@ -146,7 +146,7 @@ func (w Worker) convert(ctx context.Context, next *Item, t *Task) error {
 	case err == nil:
 		t.State = TaskSeen
 		next.Due = w.Now().Add(watched)
-	case kind.Retryable():
+	case kind.Retryable() || kind == fault.Unauthenticated:
 		t.State = TaskWaiting
 		next.follow(t)
 		return err

@@ -19,44 +19,13 @@ type Conductor struct {
 	Board  Board
 	Ledger Ledger
 	Queue  Queue
+	// AtOnce is how many customers are written down side by side, up to Shards. 0 and 1: one after the other.
+	AtOnce int
 	Now    func() time.Time
 }
 
 // resend is after how long all open customers are sent again, in case that messages were lost.
 const resend = 30 * time.Minute
-
-// Prepare writes the customers of a migration down, and opens the first wave. It may be repeated with the same customers: those that are there stay.
-func (c Conductor) Prepare(ctx context.Context, h Head, items []Item) (Head, error) {
-	there, err := c.there(ctx, h.ID)
-	if err != nil {
-		return h, err
-	}
-	for i := range items {
-		if there[items[i].Tenant] {
-			continue
-		}
-		err := c.Ledger.Move(ctx, &items[i], deltas(nil, &items[i]))
-		if err != nil && fault.Of(err) != fault.Stale {
-			return h, err
-		}
-	}
-	return change(ctx, c.Board, h.ID, func(h *Head) (bool, error) {
-		if h.State != HeadPreparing {
-			return false, nil
-		}
-		h.State = HeadRunning
-		return true, nil
-	})
-}
-
-// there gives the customers that are written down, so that whoever repeats it for thousands goes on where it ended.
-func (c Conductor) there(ctx context.Context, id string) (map[Tenant]bool, error) {
-	all := map[Tenant]bool{}
-	return all, each(ctx, c.Ledger, id, Query{Limit: pageOfItems, UpTo: mostWaves}, func(i *Item) error {
-		all[i.Tenant] = true
-		return nil
-	})
-}
 
 // Advance does what is due: stops by the rule, sends customers, opens the next wave, ends. It is called every few seconds or minutes.
 func (c Conductor) Advance(ctx context.Context, id string) (Head, error) {

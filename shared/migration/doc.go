@@ -10,7 +10,7 @@
 //	expect.go    what is going to fail, and who can mend it          twin.go     customers that are here already
 //	wave.go      waves and the rule that stops them                  steer.go    start, pause, resume, cancel
 //	worker.go    one customer, exactly once                          act.go      one service at the seller
-//	item.go      a customer and its services on their way            conduct.go sends customers, opens waves
+//	item.go      a customer and its services on their way            prepare.go, conduct.go   writes customers down, sends them, opens waves
 //	reseller.go  resellers of the second tier                        failed.go  groups of failures, tried again
 //	tally.go     counters that cannot drift                          cause.go    failures by what mends them
 //	template.go  letters to customers                                mail.go     each sent once, and what became of it

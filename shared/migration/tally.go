@@ -89,11 +89,16 @@ func (i *Item) weighs() Counts {
 	return c
 }
 
+// shard gives the record in which a customer is counted.
+func shard(t Tenant) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(t)) // hashes never fail
+	return int(h.Sum32() % Shards)
+}
+
 // deltas gives what replacing an item changes in the counters; nil for nothing. Before is nil for an item that is new.
 func deltas(before, after *Item) []Delta {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(after.Tenant)) // hashes never fail
-	shard := int(h.Sum32() % Shards)
+	shard := shard(after.Tenant)
 	if before != nil && before.Wave == after.Wave {
 		d := after.weighs().plus(before.weighs(), -1)
 		if d == (Counts{}) {

@@ -18,7 +18,8 @@ type House interface {
 	OpenInvoice(ctx context.Context, i *Item, t *Task) error
 }
 
-// Seller is the seller's side of one customer. Reads fail with fault.Throttled or fault.Unavailable when they may be tried again.
+// Seller is the seller's side of one customer. Reads fail with fault.Throttled or fault.Unavailable when they may be tried again. Each
+// fails with fault.Unauthenticated, and has done nothing, while nobody is signed in for the partner: then customers wait.
 type Seller interface {
 	// Services gives the customer's subscriptions, or fault.NotFound when it is no customer any more.
 	Services(ctx context.Context, t Tenant) ([]Service, error)
@@ -159,6 +160,8 @@ func (w Worker) done(next Item, err error) (Item, bool, error) {
 		next.Tries = 0
 	case kind == "":
 		return next, false, err // a defect or a dying machine: the message comes again, and dies after some times
+	case kind == fault.Unauthenticated: // the partner's sign-in is gone, which is no fault of a customer: it waits, and no try is counted
+		next.Due = w.Now().Add(max(fault.RetryAfter(err), signedOut))
 	case (kind.Retryable() || kind == fault.Unknown) && next.Tries < mostTries:
 		next.Tries++
 		next.Due = w.Now().Add(max(fault.RetryAfter(err), backoff(next.Tries)))
@@ -168,7 +171,11 @@ func (w Worker) done(next Item, err error) (Item, bool, error) {
 	return next, true, nil
 }
 
-const mostTries = 12
+const (
+	mostTries = 12
+	// signedOut is after how long it is asked again whether somebody has signed the partner in.
+	signedOut = 5 * time.Minute
+)
 
 // backoff gives the wait after so many tries in a row: twelve take some five hours.
 func backoff(tries int) time.Duration {

@@ -71,6 +71,10 @@ func (n Notice) title() string {
 		return "a transfer between partners is late"
 	case TransferEnded:
 		return "a transfer between partners is over"
+	case MigrationStopped:
+		return "a migration has stopped and a person decides"
+	case MigrationOver:
+		return "a migration is over"
 	case EndpointDead:
 		return "a shop's program does not take what it is told"
 	case TakeoverTask:

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"crypto/rand"
 	"time"
 
 	"github.com/seatwright/seatwright/shared/fault"
@@ -20,6 +21,8 @@ type Given struct {
 	At          time.Time `json:"at"`
 	To          string    `json:"to"`
 	Correlation string    `json:"correlation"`
+	// Mark tells two callers apart that ask at the same time under the same name and correlation.
+	Mark string `json:"mark"`
 }
 
 // Safe keeps first passwords until they are given out.
@@ -58,7 +61,7 @@ func (h Handover) Take(ctx context.Context, p PartnerID, t TenantID, to, correla
 	if err != nil {
 		return Administrator{}, err
 	}
-	g := Given{At: h.Now(), To: to, Correlation: correlation}
+	g := Given{At: h.Now(), To: to, Correlation: correlation, Mark: rand.Text()}
 	if err := h.Witness(ctx, g, true); err != nil {
 		return Administrator{}, err
 	}
