@@ -11,7 +11,7 @@ import (
 
 // movings counts what became of a base.
 type movings struct {
-	customers, services, converted                  int
+	customers, services                             int
 	unended, lost, doubled, bought, missing, differ int
 }
 
@@ -20,38 +20,27 @@ func (m movings) wrong() bool {
 }
 
 func (m movings) String() string {
-	return fmt.Sprintf("%d customers with %d services, %d of them legacy ones; %d not done, %d lost, %d twice, %d bought, %d licences missing, %d counters differ",
-		m.customers, m.services, m.converted, m.unended, m.lost, m.doubled, m.bought, m.missing, m.differ)
+	return fmt.Sprintf("%d customers with %d services; %d not done, %d lost, %d twice, %d bought, %d licences missing, %d counters differ",
+		m.customers, m.services, m.unended, m.lost, m.doubled, m.bought, m.missing, m.differ)
 }
 
-// stock is what the seller has of the customers: which subscriptions, and how many of them are legacy ones that live.
-type stock struct {
-	all    map[string]bool
-	legacy map[string]bool
-}
-
-func (w *moving) sold() stock {
-	ours := w.ours()
-	s := stock{map[string]bool{}, map[string]bool{}}
-	for _, x := range w.c.PartnerCenter.Subscriptions() {
-		if ours[x.Customer] {
-			s.all[x.ID] = true
-			s.legacy[x.ID] = x.Legacy
-		}
-	}
-	return s
-}
-
-func (w *moving) ours() map[string]bool {
+// sold gives the subscriptions that the customers have at Microsoft.
+func (w *moving) sold() map[string]bool {
 	ours := map[string]bool{}
 	for _, t := range w.tenants {
 		ours[t] = true
 	}
-	return ours
+	all := map[string]bool{}
+	for _, s := range w.c.PartnerCenter.Subscriptions() {
+		if ours[s.Customer] {
+			all[s.ID] = true
+		}
+	}
+	return all
 }
 
 // verdict holds what our API says against what the seller has.
-func (w *moving) verdict(ctx context.Context, before stock) (movings, error) {
+func (w *moving) verdict(ctx context.Context, before map[string]bool) (movings, error) {
 	items, err := w.items(ctx)
 	if err != nil {
 		return movings{}, err
@@ -84,40 +73,12 @@ func (w *moving) verdict(ctx context.Context, before stock) (movings, error) {
 	for _, n := range owned {
 		m.doubled += n - 1
 	}
-	w.seller(&m, before)
-	return m, w.recount(ctx, &m)
-}
-
-// seller looks at what Microsoft has now.
-func (w *moving) seller(m *movings, before stock) {
-	ours := w.ours()
-	made, from := map[string]bool{}, map[string]int{}
-	for _, x := range w.c.PartnerCenter.Migrations() {
-		if !ours[x.Customer] {
-			continue
-		}
-		for _, id := range x.From {
-			from[id]++
-		}
-		for _, id := range x.Made {
-			made[id] = true
-		}
-	}
-	for id, legacy := range before.legacy {
-		switch {
-		case from[id] > 1:
-			m.doubled++
-		case legacy && from[id] == 0:
-			m.lost++
-		case legacy:
-			m.converted++
-		}
-	}
-	for id := range w.sold().all {
-		if !before.all[id] && !made[id] {
+	for id := range w.sold() {
+		if !before[id] {
 			m.bought++
 		}
 	}
+	return m, w.recount(ctx, &m)
 }
 
 // recount has the counters told from the customers, and compares them with those that are shown.

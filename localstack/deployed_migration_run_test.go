@@ -28,27 +28,15 @@ func (w *moving) read(ctx context.Context) error {
 	return nil
 }
 
-// match answers what is not decided by ids with what is nearest, a legacy offer by what Microsoft makes of it.
+// match looks that everything is decided by its ids.
 func (w *moving) match(ctx context.Context) error {
 	var all api.Matches
 	if err := w.call(ctx, http.MethodGet, "matches", nil, &all); err != nil {
 		return err
 	}
-	becomes := map[string]string{
-		"Office 365 Business Essentials": "CFQ7TTC0LH18:0001", "Office 365 Business Premium": "CFQ7TTC0LDPB:0001",
-		"Exchange Online (Plan 1)": "CFQ7TTC0LH16:0001", "Office 365 Advanced Threat Protection (Plan 1)": "CFQ7TTC0LH04:0001",
-	}
 	for _, m := range all.Matches {
-		if m.Verdict == "taken" {
-			continue
-		}
-		plan := becomes[m.Name]
-		if plan == "" {
+		if m.Verdict != "taken" {
 			return fmt.Errorf("%s (%s) is %s", m.Name, m.Of, m.Verdict)
-		}
-		var rule api.MatchRule
-		if err := w.call(ctx, http.MethodPut, "matches/"+m.Id+"/answer", api.MatchAnswer{Plan: plan}, &rule); err != nil {
-			return err
 		}
 	}
 	return nil
@@ -56,7 +44,7 @@ func (w *moving) match(ctx context.Context) error {
 
 // start has the migration computed, and starts what was shown with a canary.
 func (w *moving) start(ctx context.Context) error {
-	if err := w.c.Drain(ctx); err != nil { // what was answered is filled in
+	if err := w.c.Drain(ctx); err != nil { // everything is filled in
 		return err
 	}
 	var f api.ForecastAnswer
@@ -89,6 +77,8 @@ func (w *moving) watch(ctx context.Context) error {
 		switch {
 		case err != nil:
 			return false, err
+		case m.State == "over" && w.rested == 0:
+			return false, errors.New("it was over before anybody could pause it")
 		case m.State == "over":
 			return true, nil
 		case m.State != "preparing" && m.State != "running":

@@ -17,14 +17,14 @@ import (
 	"github.com/seatwright/seatwright/shared/api"
 )
 
-// A base that is taken over on LocalStack, of the partner that has no scripts about customers of its own.
+// A base that is taken over on LocalStack, of another partner than that of most scripts. There are no legacy services in it: that one is brought into the new
+// commerce is looked up only after minutes, and time is real here.
 const (
 	movedPeople   = 200
 	movedServices = 500
-	movedLegacy   = 30 // of a hundred services
 	movedCanary   = 10
 	movedPause    = 40 // so many are done when somebody pauses it
-	movedTime     = 3 * time.Minute
+	movedTime     = 4 * time.Minute
 )
 
 // moving is a base on its way.
@@ -38,8 +38,8 @@ type moving struct {
 	rested  int // customers that were done while it was paused
 }
 
-// moved takes over what a partner has already, with an operator who watches it, pauses it and lets it go on. Each customer is done once, nothing is sold, each
-// legacy service is brought into the new commerce once, and the counters are what the customers say.
+// moved takes over what a partner has already, with an operator who watches it, pauses it and lets it go on. Each customer is done once, nothing is sold, and
+// the counters are what the customers say.
 func moved(t *testing.T, c *deployed) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), movedTime)
@@ -81,7 +81,7 @@ func (w *moving) people(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	crowd := partnercenter.Population{Seed: 10, Customers: movedPeople, Subscriptions: movedServices, Legacy: movedLegacy, Uneven: true}
+	crowd := partnercenter.Population{Seed: 10, Customers: movedPeople, Subscriptions: movedServices, Uneven: true}
 	for _, p := range f.Partners {
 		if p.ID == "other" {
 			crowd.Partner = string(p.Tenant)
@@ -206,7 +206,7 @@ func (w *moving) prices(ctx context.Context) error {
 	})
 }
 
-// movedList is a price list of everything that the customers have, and of what their legacy services become.
+// movedList is a price list of everything that the customers have.
 func movedList() string {
 	var b strings.Builder
 	b.WriteString("ProductTitle,ProductId,SkuId,SkuTitle,Publisher,SkuDescription,UnitOfMeasure,TermDuration,BillingPlan,Market,Currency,UnitPrice,PricingTierRangeMin," +
@@ -216,7 +216,6 @@ func movedList() string {
 		{"CFQ7TTC0LDPB", "0001", "Microsoft 365 Business Standard"},
 		{"CFQ7TTC0LCHC", "0002", "Microsoft 365 Business Premium"},
 		{"CFQ7TTC0LH16", "0001", "Exchange Online (Plan 1)"},
-		{"CFQ7TTC0LH04", "0001", "Microsoft Defender for Office 365 (Plan 1)"},
 	} {
 		for _, t := range []string{"P1Y,Monthly", "P1Y,Annual", "P1M,Monthly"} {
 			fmt.Fprintf(&b, "%s,%s,%s,%[1]s,Microsoft Corporation,,,%[4]s,DE,EUR,60.00,,,2026-01-01T00:00:00Z,9999-11-30T00:00:00Z,License,75.00,Commercial\n", p[2], p[0], p[1], t)
