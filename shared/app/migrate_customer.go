@@ -61,7 +61,7 @@ func (w migrateWork) worker(ctx context.Context, partner string) (migration.Work
 	}
 	kept := w.audited()
 	return migration.Worker{
-		Board: kept, Ledger: kept, Seller: signedSeller{c.Conversions()}, House: house{kept, w.licences, w.table.Subscriptions()}, Letters: letterBox{w.table.Letters()}, Cause: partnercenter.CauseOf, Now: w.env.Now,
+		Board: kept, Ledger: kept, Seller: pacedSeller{signedSeller{c.Conversions()}, partner, w.kept}, House: house{kept, w.licences, w.table.Subscriptions()}, Letters: letterBox{w.table.Letters()}, Cause: partnercenter.CauseOf, Now: w.env.Now,
 	}, nil
 }
 

@@ -149,6 +149,9 @@ func (c migrationCounter) bulk(ctx context.Context, r edge.Request) (edge.Answer
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := asBulk(b); err != nil {
+		return edge.Answer{}, err
+	}
 	wish := migration.Bulk{Set: migration.Field(b.Set), Value: b.Value, Services: value(b.Services), Where: map[migration.Field]string{}}
 	for name, v := range value(b.Where) {
 		wish.Where[migration.Field(name)] = v
@@ -196,6 +199,9 @@ const manyAtOnce = 16
 func (c migrationCounter) accept(ctx context.Context, r edge.Request) (edge.Answer, error) {
 	b, err := edge.JSON[api.AcceptedChanges](r.Body)
 	if err != nil {
+		return edge.Answer{}, err
+	}
+	if err := asAccepted(b); err != nil {
 		return edge.Answer{}, err
 	}
 	back, err := c.kept.Back(ctx, r.Partner, b.Hash)

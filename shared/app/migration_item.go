@@ -96,6 +96,9 @@ func (c migrationCounter) retry(ctx context.Context, r edge.Request) (edge.Answe
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := asRetry(b); err != nil {
+		return edge.Answer{}, err
+	}
 	h, err := c.head(ctx, r)
 	if err != nil {
 		return edge.Answer{}, err

@@ -46,6 +46,9 @@ func (c migrationCounter) putTemplate(ctx context.Context, r edge.Request) (edge
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := asTemplate(b); err != nil {
+		return edge.Answer{}, err
+	}
 	e, err := event(r)
 	if err != nil {
 		return edge.Answer{}, err
@@ -70,15 +73,14 @@ func (c migrationCounter) preview(ctx context.Context, r edge.Request) (edge.Ans
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := asPreview(b); err != nil {
+		return edge.Answer{}, err
+	}
 	e, err := event(r)
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	var bad forms
-	tenant := migration.Tenant(bad.tenant("/tenant", b.Tenant))
-	if err := bad.failed("the letter cannot be shown"); err != nil {
-		return edge.Answer{}, err
-	}
+	tenant := migration.Tenant(strings.ToLower(b.Tenant))
 	t, err := c.table.Letters().Template(ctx, r.Partner, e)
 	if fault.Of(err) == fault.NotFound && b.Subject != nil && b.Text != nil {
 		t, err = migration.Template{Event: e}, nil

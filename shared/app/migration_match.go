@@ -118,6 +118,9 @@ func (c migrationCounter) answer(ctx context.Context, r edge.Request) (edge.Answ
 	if err != nil {
 		return edge.Answer{}, err
 	}
+	if err := asAnswer(b); err != nil {
+		return edge.Answer{}, err
+	}
 	f, err := c.filling(ctx, r.Partner)
 	if err != nil {
 		return edge.Answer{}, err

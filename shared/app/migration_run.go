@@ -19,9 +19,7 @@ func (c migrationCounter) start(ctx context.Context, r edge.Request) (edge.Answe
 	if err != nil {
 		return edge.Answer{}, err
 	}
-	var bad forms
-	bad.text("/forecast", &b.Forecast, 1, longHash, nil)
-	if err := bad.failed("the migration cannot be started"); err != nil {
+	if err := asMigration(b); err != nil {
 		return edge.Answer{}, err
 	}
 	waves := wavesOf(b.Waves)
