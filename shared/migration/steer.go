@@ -126,6 +126,8 @@ func Pause(ctx context.Context, b Board, id, by string) (Head, error) {
 		case HeadRunning, HeadStopped:
 			h.State, h.Why = HeadPaused, "paused by "+by
 			return true, nil
+		case HeadPreparing:
+			return false, fault.Conflict.Errorf("migration %s is preparing and nothing is begun yet: pause it when it runs, in seconds, or cancel it now", id)
 		default:
 			return false, fault.Conflict.Errorf("migration %s is %s and cannot be paused", id, h.State)
 		}
